@@ -1,0 +1,154 @@
+"""Answers questions, from content/, in the light of what was talked about."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any, Dict, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import (
+    Events,
+    HipwiseAction,
+    context_of,
+    deliver,
+    offered_by,
+    press,
+    question_of,
+    ranking_of,
+    say,
+)
+from actions.reports import hear_story
+from hipwise.knowledge.choosing import chosen_payload, picks_by_place
+from hipwise.knowledge.context import STORY, Question, is_bare_mention
+from hipwise.knowledge.story import is_report, reflect_report, takes_up_question
+from hipwise.knowledge.unsure import settled
+from hipwise.replies import Reply
+from hipwise.services import Services
+from hipwise.understanding.messages import payload_for, read_payload
+
+CHOICE = "choose_option"
+UNSURE = "nlu_fallback"
+MENU = ("ask_why_hip", "ask_exercise_list", "ask_activity_advice", "ask_self_test")
+
+
+def respond(
+    question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Events:
+    """Answers a question whose intent is settled, whichever action answers it."""
+    context = context_of(tracker)
+    if takes_up_question(question, services.library, context) or question.intent == STORY:
+        return hear_story(question, services, dispatcher, tracker)
+    if question.intent == CHOICE:
+        return take_choice(question, services, dispatcher, tracker)
+    if is_report(question):
+        return deliver(dispatcher, reflect_report(question, services.answerer, context))
+    if is_bare_mention(question) or services.answerer.knows(question.intent):
+        return deliver(dispatcher, services.answerer.answer(question, context))
+    return press(payload_for(question.intent), tracker)
+
+
+def settle(tracker: Tracker, services: Services) -> Optional[Question]:
+    """The latest message where its words alone left it unclear and the talk does not."""
+    question, context = question_of(tracker), context_of(tracker)
+    if is_bare_mention(question) or takes_up_question(question, services.library, context):
+        return replace(question, intent=UNSURE)
+    if context.offered and picks_by_place(question.text):
+        return replace(question, intent=CHOICE)
+    return settled(question, ranking_of(tracker), context)
+
+
+def take_choice(
+    question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Events:
+    """Follows the button that the words mean."""
+    answerer, context = services.answerer, context_of(tracker)
+    payload = chosen_payload(question, context.offered)
+    if payload is None:
+        lead = "choice_unclear" if context.offered else "nothing_offered"
+        offered = [read_payload(item)[0] for item in context.offered] or list(MENU)
+        known = [intent for intent in offered if intent in services.library.labels]
+        return deliver(dispatcher, answerer.offer(known, context, lead))
+    intent, entities = read_payload(payload)
+    if not answerer.knows(intent):
+        return press(payload, tracker)
+    return deliver(dispatcher, answerer.answer(Question(intent, entities), context))
+
+
+class ActionAnswer(HipwiseAction):
+    """Answers a question about knowledge, also one that leans on the talk so far."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Answers the latest message."""
+        return respond(question_of(tracker), self.services, dispatcher, tracker)
+
+
+class ActionTakeChoice(HipwiseAction):
+    """Answers "yes please", "the first one" and "no thanks" to what was offered."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_take_choice"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Follows the button that the words mean; takes a no for a no."""
+        services, question = self.services, question_of(tracker)
+        if takes_up_question(question, services.library, context_of(tracker)):
+            return hear_story(question, services, dispatcher, tracker)
+        if question.intent == "deny":
+            say(dispatcher, Reply(services.library.phrase("no_problem")))
+            return []
+        return take_choice(question, services, dispatcher, tracker)
+
+
+class ActionOfferTopics(HipwiseAction):
+    """Offers the likeliest topics when the message was not understood well enough."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_offer_topics"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Answers where the talk so far makes it clear; offers topics otherwise."""
+        services = self.services
+        if question := settle(tracker, services):
+            return respond(question, services, dispatcher, tracker)
+        offered = offered_by(tracker)
+        await asyncio.to_thread(
+            services.unanswered.count, services.clock().date(), "offer", offered
+        )
+        lead = "offer_lead" if offered else "offer_none"
+        context = context_of(tracker)
+        return deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
+
+
+class ActionDecline(HipwiseAction):
+    """Says what the bot is for when asked about something else."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_decline"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Declines kindly and offers what it can talk about."""
+        services = self.services
+        if question := settle(tracker, services):
+            return respond(question, services, dispatcher, tracker)
+        await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")
+        lead = "decline" if question_of(tracker).text else "decline_empty"
+        context = context_of(tracker)
+        return deliver(dispatcher, services.answerer.offer(MENU, context, lead))

@@ -1,0 +1,113 @@
+"""Answers danger signs: the tier's advice first, and nothing else with it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Dict, List
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, HipwiseAction, context_of, question_of, say
+from hipwise.replies import Reply
+from hipwise.services import Services
+from hipwise.understanding.triage.assessment import SIGNS
+
+ASK_AFTER = timedelta(hours=24)
+_MISTAKEN = re.compile(r"misunder|mistak|wrong|didn.?t mean|not what i|false alarm|never", re.I)
+
+
+class ActionWarn(HipwiseAction):
+    """Gives the advice for a danger sign, or asks the one question that clears it up."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_warn"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Answers what triage found in the latest message."""
+        triage = tracker.latest_message.get("triage") or {}
+        signs, ask = list(triage.get("signs") or []), triage.get("ask")
+        if signs:
+            return await warn(self.services, dispatcher, tracker.sender_id, triage["tier"], signs)
+        if ask:
+            question = self.services.warnings.question(ask)
+            say(dispatcher, question)
+            offered = tuple(button.payload for button in question.buttons)
+            talk = replace(context_of(tracker), offered=offered)
+            return [SlotSet("talk", talk.as_slot()), SlotSet("topic", None)]
+        raise LookupError("report_red_flag without a sign: triage alone may set that intent")
+
+
+async def warn(
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    person: str,
+    tier: str,
+    signs: List[str],
+) -> Events:
+    """Gives the advice and opens a flag."""
+    now = services.clock()
+    say(dispatcher, services.warnings.advice(tier, signs))
+    await asyncio.to_thread(services.people.seen, person, now)
+    await asyncio.to_thread(services.flags.open, person, tier, signs, now, now + ASK_AFTER)
+    return [SlotSet("topic", "report_red_flag")]
+
+
+async def take_safety_answer(
+    services: Services, dispatcher: CollectingDispatcher, person: str, sign: str, answer: str
+) -> Events:
+    """Takes the answer to the one question about an uncertain sign: warns, clears, plays safe."""
+    worrying = services.warnings.is_worrying(sign, answer)
+    tier = SIGNS[sign]
+    if worrying and tier is not None:
+        return await warn(services, dispatcher, person, tier, [sign])
+    words = "not_sure_answer" if worrying is None else "cleared"
+    say(dispatcher, Reply(services.warnings.say(words)))
+    return [SlotSet("topic", None)]
+
+
+class ActionComfort(HipwiseAction):
+    """Answers words of self-harm or hopelessness: warm, short, with crisis lines."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_comfort"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Says it."""
+        say(dispatcher, self.services.warnings.distress())
+        return [SlotSet("topic", "report_distress")]
+
+
+class ActionCloseFlag(HipwiseAction):
+    """Closes the open flag when a clinician has looked, or it was a misunderstanding."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_close_flag"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Closes it and leads on."""
+        services = self.services
+        question = question_of(tracker)
+        meant = "misunderstanding" if _MISTAKEN.search(question.text) else "seen"
+        how = question.entities.get("closing", meant)
+        closed = await asyncio.to_thread(
+            services.flags.close, tracker.sender_id, how, services.clock()
+        )
+        say(
+            dispatcher,
+            Reply(services.warnings.say(f"closed_{how}" if closed else "nothing_open")),
+        )
+        return []

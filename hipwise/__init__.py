@@ -1,0 +1,1 @@
+"""Hipwise: a chatbot that teaches people with pain around the kneecap."""

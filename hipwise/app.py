@@ -1,0 +1,322 @@
+"""Puts the program together: engines, clocks, bots and models are built here and passed in."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import logging
+import pkgutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional, Sequence
+
+import yaml
+from rasa.core.agent import Agent
+from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa_sdk import Action
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.orm import sessionmaker
+
+import actions as actions_package
+from actions.base import HipwiseAction
+from hipwise.errors import HipwiseError, cause
+from hipwise.guided_sets import STEP, STEPS, GuidedSets, Stage, load_set_words
+from hipwise.guided_turns import guided
+from hipwise.in_process import InProcessActions, compile_result_schema, remember_event_types
+from hipwise.knowledge.library import Library, load_library
+from hipwise.knowledge.warnings import CLOSINGS
+from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.flags import Flags
+from hipwise.records.noted_sets import NotedSets
+from hipwise.records.people import People
+from hipwise.records.unanswered_questions import UnansweredQuestions
+from hipwise.reminders.follow_up import FollowUps
+from hipwise.replies import Reply
+from hipwise.services import Clock, Services, build_services, utc_now
+from hipwise.settings import PROJECT, Settings
+from hipwise.telegram.channel import (
+    UNASKED_PATIENCE_SECONDS,
+    TelegramChannel,
+    Webhook,
+    make_bot,
+)
+from hipwise.telegram.commands import Command
+from hipwise.telegram.identity import CHANNEL, chat_id
+from hipwise.telegram.logs import protect_logs
+from hipwise.telegram.updates import Understanding
+from hipwise.telegram.words import load_words
+from hipwise.understanding.messages import Payloads, clean_text
+
+logger = logging.getLogger(__name__)
+
+MODEL = PROJECT / "models" / "hipwise.tar.gz"
+CONTENT = PROJECT / "content"
+VAR = PROJECT / "var"
+
+# Intents that only the program itself may set.
+UNPRESSABLE = frozenset({"nlu_fallback", "out_of_scope", "report_red_flag", "report_distress"})
+
+
+@dataclass(frozen=True)
+class Program:
+    """The parts that every way of running shares.
+
+    Attributes:
+        agent: Rasa's agent with the model loaded.
+        library: what the bot teaches.
+        payloads: the buttons there can be.
+        engine: the records' database, migrated.
+        services: what actions work with.
+    """
+
+    agent: Agent
+    library: Library
+    payloads: Payloads
+    engine: Engine
+    services: Services
+
+
+def build_program(
+    settings: Settings, var: Path = VAR, clock: Clock = utc_now, model: Path = MODEL
+) -> Program:
+    """Loads content, database and model.
+
+    Args:
+        settings: of this run.
+        var: folder for SQLite's files.
+        clock: the present moment.
+        model: trained model.
+
+    Raises:
+        HipwiseError: something cannot be loaded; one line that says what to do.
+    """
+    library = load_library(CONTENT)
+    var.mkdir(parents=True, exist_ok=True)
+    url = settings.database(var)
+    engine = open_engine(url)
+    try:
+        migrate(engine)
+    except Exception as error:
+        raise HipwiseError(
+            f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
+        ) from error
+    sessions = session_factory(engine)
+    services = build_services(
+        library,
+        UnansweredQuestions(sessions),
+        GuidedSets(load_set_words(CONTENT / "guided_set.yml")),
+        NotedSets(sessions),
+        People(sessions),
+        Flags(sessions),
+        clock,
+    )
+    tracker_store = _tracker_store(settings.database_url, var)
+    agent = load_agent(model, tracker_store, _lock_store(settings), services)
+    payloads = Payloads(_pressable(agent), button_entities(library))
+    # Channels and conversations alike hand their messages to this method.
+    agent.handle_message = guided(agent, services.guided, payloads)
+    return Program(agent, library, payloads, engine, services)
+
+
+def _pressable(agent: Agent) -> set[str]:
+    assert agent.domain is not None
+    return {intent for intent in agent.domain.intents if intent not in UNPRESSABLE}
+
+
+def load_agent(
+    model: Path, tracker_store: TrackerStore, lock_store: LockStore, services: Services
+) -> Agent:
+    """Loads the trained model, with the actions in this process.
+
+    Raises:
+        HipwiseError: there is no model, or it cannot be read.
+    """
+    if not model.is_file():
+        raise HipwiseError("There is no trained model yet: run 'make train'")
+    compile_result_schema()
+    remember_event_types()
+    try:
+        agent = Agent.load(
+            str(model),
+            tracker_store=tracker_store,
+            lock_store=lock_store,
+            action_endpoint=InProcessActions(build_actions(services)),
+        )
+    except HipwiseError:
+        raise
+    except Exception as error:
+        logger.debug("loading the model failed: %s", cause(error))
+        raise HipwiseError(
+            f"The model cannot be read ({type(error).__name__}): run 'make train'"
+        ) from error
+    if agent.processor is None:
+        raise HipwiseError("The model cannot be read: run 'make train'")
+    # Rasa wraps the store so that a failed read gives an empty conversation and a failed
+    # write is kept in memory and lost. A turn that fails is better told and tried again.
+    tracker_store.domain = agent.domain
+    agent.tracker_store = tracker_store
+    agent.processor.tracker_store = tracker_store
+    # What is loaded by now lives as long as the process; the collector need not look again.
+    gc.collect()
+    gc.freeze()
+    return agent
+
+
+def build_actions(services: Services) -> list[Action]:
+    """One of each action of the package `actions`, with the services."""
+    for module in pkgutil.walk_packages(actions_package.__path__, "actions."):
+        importlib.import_module(module.name)
+    return [kind(services) for kind in _kinds_of(HipwiseAction)]
+
+
+def _kinds_of(kind: type[Any]) -> list[type[Any]]:
+    found = []
+    for child in kind.__subclasses__():
+        found.extend([child, *_kinds_of(child)])
+    return [child for child in found if not getattr(child, "__abstractmethods__", None)]
+
+
+def button_entities(library: Library) -> dict[str, set[str]]:
+    """For each entity that a button may carry, the values it may have."""
+    values: dict[str, set[str]] = {
+        "exercise": set(library.exercises),
+        STEP: set(STEPS),
+        "sign": set(library.triage["signs"]),
+        "closing": set(CLOSINGS),
+    }
+    for (_, value), topic in library.topics.items():
+        if value is not None:
+            values.setdefault(next(iter(topic.when)), set()).add(value)
+    return values
+
+
+def _tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
+    if not database_url or database_url.startswith("sqlite"):
+        store = SQLTrackerStore(dialect="sqlite", db=str(var / "conversations.db"))
+        # Rasa opens the file anew for every read and write; the records' way of opening
+        # SQLite (kept connections, write-ahead log) takes 10 ms off a turn.
+        store.engine.dispose()
+        store.engine = open_engine(f"sqlite:///{var / 'conversations.db'}")
+        store.sessionmaker = sessionmaker(bind=store.engine)
+    else:
+        url = make_url(database_url)
+        store = SQLTrackerStore(
+            dialect="postgresql",
+            host=url.host,
+            port=url.port,
+            db=url.database,
+            username=url.username,
+            password=url.password,
+        )
+    with store.engine.begin() as connection:
+        # Rasa indexes `sender_id` alone; each turn asks for the newest session of one person.
+        connection.execute(
+            text(
+                "CREATE INDEX IF NOT EXISTS ix_events_sender_type_time "
+                "ON events (sender_id, type_name, timestamp)"
+            )
+        )
+    return store
+
+
+def _lock_store(settings: Settings) -> LockStore:
+    if not settings.redis_url:
+        return InMemoryLockStore()
+    url = make_url(settings.redis_url)
+    return RedisLockStore(
+        host=url.host or "localhost",
+        port=url.port or 6379,
+        db=int(url.database or 1),
+        password=url.password,
+    )
+
+
+def load_commands(path: Path) -> list[Command]:
+    """Telegram's command menu."""
+    return [Command(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
+def build_channel(program: Program, settings: Settings) -> TelegramChannel:
+    """The Telegram channel for a program."""
+    webhook = None
+    if settings.webhook_url:
+        webhook = Webhook(settings.webhook_url, settings.webhook_secret)
+    channel = TelegramChannel(
+        make_bot(settings.telegram_bot_token, settings.telegram_api_url),
+        session_factory(program.engine),
+        PROJECT,
+        load_words(CONTENT / "channel.yml"),
+        Understanding(clean_text, program.payloads.parse, load_commands(CONTENT / "commands.yml")),
+        program.services.clock,
+        webhook,
+    )
+    stage = Stage(channel.live.open, asyncio.sleep, time.monotonic)
+    program.services.guided.open_stage(CHANNEL, stage)
+    return channel
+
+
+def build_server(program: Program, channel: TelegramChannel) -> Sanic:
+    """Rasa's server with the Telegram channel and `GET /health`."""
+    from rasa.core.run import configure_app
+
+    app: Sanic = configure_app([channel], enable_api=False, use_uvloop=True)
+    app.ctx.agent = program.agent
+
+    @app.get("/health")
+    async def health(_: Request) -> HTTPResponse:
+        state = await asyncio.to_thread(health_of, program, channel)
+        return json(state, status=200 if state["ok"] else 503)
+
+    async def end_guided_sets(_app: Any, _loop: Any) -> None:
+        await program.services.guided.close()
+
+    follow_ups = FollowUps(
+        program.services.flags, program.services.warnings, program.services.clock
+    )
+
+    async def send(person: str, reply: Reply) -> None:
+        await channel.sender.send(chat_id(person), reply, UNASKED_PATIENCE_SECONDS)
+
+    app.add_task(follow_ups.run(send))
+    # Sanic calls these last one first: before the channel goes, so that people see a pause.
+    app.register_listener(end_guided_sets, "before_server_stop")
+    return app
+
+
+def health_of(program: Program, channel: TelegramChannel) -> dict[str, Any]:
+    """What `GET /health` says."""
+    try:
+        with program.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        reachable = True
+    except Exception as error:
+        logger.error("health: the database does not answer (%s)", cause(error))
+        reachable = False
+    last = channel.contact.last
+    return {
+        "ok": reachable and program.agent.is_ready(),
+        "model_loaded": program.agent.is_ready(),
+        "database_reachable": reachable,
+        "last_telegram_contact": last.isoformat() if last else None,
+        "prompts_due": 0,
+        "prompts_late": 0,
+    }
+
+
+def serve(program: Program, settings: Settings, loggers: Sequence[str] = ("sanic.root",)) -> None:
+    """Runs the server until it is stopped."""
+    channel = build_channel(program, settings)
+    app = build_server(program, channel)
+    protect_logs()
+    for name in loggers:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    host: Optional[str] = "0.0.0.0" if settings.webhook_url else "127.0.0.1"
+    app.run(host=host, port=settings.port, access_log=False, motd=False, workers=1)

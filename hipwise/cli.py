@@ -1,0 +1,203 @@
+"""The `hipwise` command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Iterator, Optional, Sequence, TextIO
+
+from hipwise.errors import HipwiseError
+from hipwise.quiet import quieten
+from hipwise.settings import PROJECT, Settings, load_settings
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Runs a command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    # Rasa reads its files from the project's root, wherever the command was called.
+    os.chdir(PROJECT)
+    quieten()
+    try:
+        settings = load_settings()
+        logging.basicConfig(
+            level=settings.log_level if options.command == "run" else logging.ERROR,
+            format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        )
+        quieten()
+        return int(options.run(options, settings) or 0)
+    except HipwiseError as error:
+        print(f"hipwise: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hipwise", description="A chatbot for people with pain around the kneecap."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    command("prepare", _prepare, "Prepare the sentence encoder and the tokeniser (once).")
+    command("train", _train, "Train the language model.")
+    command("start", _start, "Telegram if TELEGRAM_BOT_TOKEN is set, else a chat here.")
+    command("run", _run, "Run the Telegram bot.")
+    chat = command("chat", _chat, "Talk with it in the terminal.")
+    chat.add_argument("--json", action="store_true", help="a message a line in, JSON out")
+    chat.add_argument("--now", type=_moment, help="your local time: 2026-11-25T14:00")
+    parse = command("parse", _parse, "Show how messages are understood, a line each.")
+    parse.add_argument("--now", type=_moment, help="your local time: 2026-11-25T14:00")
+    command("evaluate", _evaluate, "Measure understanding on messages it was not trained on.")
+    unanswered = command("unanswered", _unanswered, "List what people asked in vain.")
+    unanswered.add_argument("--days", type=int, default=30, help="how far back (default 30)")
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not like 2026-11-25T14:00") from None
+
+
+def _prepare(options: argparse.Namespace, settings: Settings) -> None:
+    from hipwise.training import prepare
+
+    prepare(print)
+
+
+def _train(options: argparse.Namespace, settings: Settings) -> None:
+    from hipwise.training import train
+
+    train(print)
+
+
+def _start(options: argparse.Namespace, settings: Settings) -> int:
+    if settings.telegram_bot_token:
+        return _run(options, settings)
+    print("No TELEGRAM_BOT_TOKEN is set, so we talk here. (README: how to go live.)")
+    options.json, options.now = False, None
+    return _chat(options, settings)
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.telegram_bot_token:
+        raise HipwiseError("TELEGRAM_BOT_TOKEN is not set: put it in .env (README, going live)")
+    print("Loading...", flush=True)
+    from hipwise.app import build_program, serve
+    from hipwise.telegram.channel import check_token
+
+    name = asyncio.run(check_token(settings.telegram_bot_token, settings.telegram_api_url))
+    program = build_program(settings)
+    print(f"Ready: people can write to @{name}. Ctrl+C stops it.", flush=True)
+    serve(program, settings)
+    return 0
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    if not options.json:
+        print("Loading, about ten seconds...", flush=True)
+    from hipwise.app import build_program
+    from hipwise.chat import chat_in_json, chat_in_terminal
+    from hipwise.virtual_time import SetClock
+
+    now = options.now or datetime.now().replace(second=0, microsecond=0)
+    with _private_folder(options.json) as var, _in_utf8(sys.stdin), _in_utf8(sys.stdout):
+        if options.json:
+            clock = SetClock(now)
+            program = build_program(_alone(settings), var, clock)
+            asyncio.run(chat_in_json(program, now, sys.stdin, sys.stdout, clock))
+        else:
+            program = build_program(_alone(settings), var)
+            asyncio.run(chat_in_terminal(program, now, sys.stdin, sys.stdout))
+    return 0
+
+
+def _parse(options: argparse.Namespace, settings: Settings) -> int:
+    from hipwise.app import build_program
+    from hipwise.turns import json_line, understand
+
+    async def parse_all(agent: Agent) -> None:
+        for line in sys.stdin:
+            if line.strip():
+                understood = await understand(agent, line.rstrip("\n"), options.now)
+                print(json_line(understood.as_json()), flush=True)
+
+    with _private_folder(True) as var:
+        program = build_program(_alone(settings), var)
+        with _in_utf8(sys.stdin), _in_utf8(sys.stdout):
+            asyncio.run(parse_all(program.agent))
+    return 0
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from hipwise.app import build_program
+    from hipwise.evaluation import evaluate
+
+    with _private_folder(True) as var:
+        program = build_program(_alone(settings), var)
+        asyncio.run(evaluate(program.agent, PROJECT, print))
+    return 0
+
+
+def _unanswered(options: argparse.Namespace, settings: Settings) -> int:
+    from hipwise.app import VAR
+    from hipwise.records.database import migrate, open_engine, session_factory
+    from hipwise.records.unanswered_questions import UnansweredQuestions
+
+    VAR.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database(VAR))
+    migrate(engine)
+    today = datetime.now().date()
+    rows = UnansweredQuestions(session_factory(engine)).between(
+        today - timedelta(days=options.days), today
+    )
+    for row in rows:
+        topics = row.offered or "-"
+        print(f"{row.day}  {row.decision:8} {row.count:5}  {topics}")
+    if not rows:
+        print(f"Nothing in the last {options.days} days.")
+    return 0
+
+
+def _alone(settings: Settings) -> Settings:
+    """The settings without shared servers: a chat here touches nobody's records."""
+    return settings.copy(update={"database_url": "", "redis_url": ""})
+
+
+@contextlib.contextmanager
+def _private_folder(scratch: bool) -> Iterator[Path]:
+    """A scratch folder, or the terminal user's own, kept between chats."""
+    if not scratch:
+        yield PROJECT / "var" / "terminal"
+        return
+    with tempfile.TemporaryDirectory(prefix="hipwise-") as folder:
+        yield Path(folder) / uuid.uuid4().hex
+
+
+@contextlib.contextmanager
+def _in_utf8(stream: TextIO) -> Iterator[None]:
+    """Reads and writes UTF-8 whatever the terminal's locale; bad bytes do not end the chat."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

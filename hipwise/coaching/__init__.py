@@ -1,0 +1,1 @@
+"""Rules about training, pure: no I/O, no clock."""

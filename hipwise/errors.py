@@ -1,0 +1,37 @@
+"""What goes wrong in a way that whoever runs the program can mend."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+
+
+class HipwiseError(Exception):
+    """Ends the program with its message: one line that says what to change."""
+
+
+class SettingsError(HipwiseError):
+    """A setting is missing or wrong; the message names it."""
+
+
+def incident_id() -> str:
+    """A short id that ties what a person was told to a line of the log."""
+    return secrets.token_hex(4)
+
+
+def cause(error: BaseException) -> str:
+    """Where an error arose and of what kind, such as `KeyError at plans.py:12 in next_step`.
+
+    The error's own message is left out: it may quote what somebody wrote, or the token.
+    """
+    parts: list[str] = []
+    current: BaseException | None = error
+    while current is not None and len(parts) < 4:
+        frames = traceback.extract_tb(current.__traceback__)
+        place = ""
+        if frames:
+            last = frames[-1]
+            place = f" at {last.filename.rsplit('/', 1)[-1]}:{last.lineno} in {last.name}"
+        parts.append(f"{type(current).__name__}{place}")
+        current = current.__cause__
+    return ", from ".join(parts)

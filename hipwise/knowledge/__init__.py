@@ -1,0 +1,1 @@
+"""Loads and checks content/, and finds the answer to a question in it."""

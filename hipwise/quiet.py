@@ -1,0 +1,40 @@
+"""What must be set before Rasa and TensorFlow are imported."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import structlog
+
+NOISY_LOGGERS = (
+    "rasa",
+    "rasa_sdk",
+    "httpx",
+    "httpcore",
+    "tensorflow",
+    "absl",
+    "apscheduler",
+    "matplotlib",
+    "sanic",
+)
+
+
+def quieten() -> None:
+    """Turns off Rasa's usage reports and the libraries' chatter; call it first.
+
+    The reports to Rasa's makers are off in code, not by a setting, since talks here are
+    about people's health. `httpx` would log Telegram's token with every request.
+    """
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("SQLALCHEMY_WARN_20", "0")
+    # The libraries' warnings are for their developers: to the log, where nobody is shown them.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    # Rasa's own lines below a warning hold what people wrote, and writing them takes longer
+    # than the rest of a turn.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    for name in NOISY_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,117 @@
+"""The records' database: how it is opened, and how it is brought up to date.
+
+SQLite serves one process, PostgreSQL any number of them. Repositories (one module a table)
+take the session factory and run each method in a transaction of its own; they block, so that
+asynchronous code calls them through `asyncio.to_thread`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from hipwise.errors import SettingsError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+# Any number will do, as long as every replica asks for the same one.
+_MIGRATION_LOCK = 0x68697077
+
+_LOCK_WAIT_SECONDS = 30
+_CONNECT_SECONDS = 5
+
+
+def open_engine(url: str) -> Engine:
+    """Makes an engine; no connection is opened yet.
+
+    Args:
+        url: an SQLAlchemy address, `sqlite:///var/hipwise.db` or `postgresql://…`.
+
+    Raises:
+        SettingsError: the address is not one of those.
+    """
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend == "sqlite":
+        return _open_sqlite(url)
+    if backend == "postgresql":
+        # pre_ping replaces connections that died with a restarted database.
+        return create_engine(
+            url,
+            future=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
+        )
+    raise SettingsError(
+        "DATABASE_URL is not understood: use sqlite:///var/hipwise.db or postgresql://user@host/name"
+    )
+
+
+def _open_sqlite(url: str) -> Engine:
+    database = make_url(url).database
+    in_memory = not database or database == ":memory:"
+    if not in_memory:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,
+        # A database in memory lives in its only connection, which callers then take in turns.
+        pool_size=1 if in_memory else 5,
+        max_overflow=0 if in_memory else 10,
+        connect_args={"check_same_thread": False, "timeout": _LOCK_WAIT_SECONDS},
+    )
+
+    def prepare(connection: Any, _record: Any) -> None:
+        # Without this pysqlite opens transactions late and leaves DDL outside them.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that reads and then writes fails at once when another writer
+        # came between; an immediate one waits its turn.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def session_factory(engine: Engine) -> sessionmaker[Session]:
+    """Sessions for the repositories; `with sessions.begin() as session:` is one transaction."""
+    return sessionmaker(engine, future=True, expire_on_commit=False)
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the schema to the newest version; whole or not at all.
+
+    Safe when several processes start together: on PostgreSQL they take turns by an advisory
+    lock, on SQLite by the write lock, and the later ones find nothing left to do.
+    """
+    config = Config()
+    # ConfigParser reads a percent sign as the start of a placeholder.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def insert_into(session: Session, model: type[Any]) -> Any:
+    """An INSERT that knows `on_conflict_do_update`, which both databases spell the same way."""
+    dialect = session.get_bind().dialect.name
+    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)

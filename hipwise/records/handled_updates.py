@@ -1,0 +1,60 @@
+"""The ledger of Telegram's updates: which are answered, and which were confirmed before that."""
+
+from __future__ import annotations
+
+import datetime as dtm
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from hipwise.records.database import insert_into
+from hipwise.records.models import HandledUpdate, WaitingUpdate
+
+
+class HandledUpdates:
+    """Remembers `update_id`s, since Telegram delivers again what was not confirmed."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    def known(self, update_ids: Iterable[int]) -> set[int]:
+        """Those of the ids that have been handled."""
+        query = select(HandledUpdate.update_id).where(HandledUpdate.update_id.in_(list(update_ids)))
+        with self._sessions.begin() as session:
+            return set(session.execute(query).scalars())
+
+    def add(self, update_id: int, now: dtm.datetime) -> None:
+        """Marks an update as handled, and lets go of its body if that was kept."""
+        with self._sessions.begin() as session:
+            session.execute(
+                insert_into(session, HandledUpdate)
+                .values(update_id=update_id, handled_at=now)
+                .on_conflict_do_nothing()
+            )
+            session.execute(delete(WaitingUpdate).where(WaitingUpdate.update_id == update_id))
+
+    def keep(self, bodies: Mapping[int, dict[str, Any]]) -> None:
+        """Writes updates down, so that they may be confirmed before they are answered."""
+        with self._sessions.begin() as session:
+            session.execute(
+                insert_into(session, WaitingUpdate).on_conflict_do_nothing(),
+                [{"update_id": update_id, "body": body} for update_id, body in bodies.items()],
+            )
+
+    def drop(self, update_id: int) -> None:
+        """Lets go of an update written down."""
+        with self._sessions.begin() as session:
+            session.execute(delete(WaitingUpdate).where(WaitingUpdate.update_id == update_id))
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The updates written down and not yet answered, oldest first."""
+        with self._sessions.begin() as session:
+            query = select(WaitingUpdate.body).order_by(WaitingUpdate.update_id)
+            return list(session.execute(query).scalars())
+
+    def forget_before(self, moment: dtm.datetime) -> None:
+        """Drops old entries; Telegram keeps an update for a day at most."""
+        with self._sessions.begin() as session:
+            session.execute(delete(HandledUpdate).where(HandledUpdate.handled_at < moment))

@@ -1,0 +1,33 @@
+"""The commands of Telegram's menu; each stands for a payload, as a button does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s|$)")
+
+
+@dataclass(frozen=True)
+class Command:
+    """An entry of the menu.
+
+    Attributes:
+        name: without the slash, in lower case.
+        payload: what it says to the bot, such as `/greet`.
+        description: the line beside it in the menu.
+    """
+
+    name: str
+    payload: str
+    description: str
+
+
+def find_command(text: str, commands: Sequence[Command]) -> Command | None:
+    """The published command that a message begins with; anything else is ordinary text."""
+    match = _COMMAND.match(text)
+    if match is None:
+        return None
+    name = match.group(1).lower()
+    return next((command for command in commands if command.name == name), None)

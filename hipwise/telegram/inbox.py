@@ -1,0 +1,155 @@
+"""Updates in hand: one queue a chat, chats beside each other, one chat's updates in order.
+
+An update is finished once it has been answered and its id written to the ledger. Only then may
+it be confirmed to Telegram, so that a crash loses nothing; what Telegram delivers again after a
+crash the ledger knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dtm
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from hipwise.errors import cause
+from hipwise.records.handled_updates import HandledUpdates
+
+logger = logging.getLogger(__name__)
+
+# What one person may have waiting. Beyond that they are writing faster than Telegram lets a bot
+# answer in one chat, which is about a message a second.
+WAITING_IN_CHAT = 40
+
+Handle = Callable[[Update], Awaitable[None]]
+
+
+class Inbox:
+    """Takes updates, answers each once, and says when it is finished."""
+
+    def __init__(
+        self,
+        handle: Handle,
+        on_flood: Handle,
+        ledger: HandledUpdates,
+        clock: Callable[[], dtm.datetime],
+        waiting_in_chat: int = WAITING_IN_CHAT,
+    ) -> None:
+        """Keeps what it is given.
+
+        Args:
+            handle: answers an update; does not raise.
+            on_flood: called with the first update that is dropped because its chat's queue is
+                full, and not again before that queue is empty.
+            ledger: where finished updates are noted.
+            clock: the time, aware.
+            waiting_in_chat: the length of a chat's queue.
+        """
+        self._handle = handle
+        self._on_flood = on_flood
+        self._ledger = ledger
+        self._clock = clock
+        self._limit = waiting_in_chat
+        self._queues: dict[int, deque[tuple[Update, bool]]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._flooded: set[int] = set()
+        self._in_hand: dict[int, asyncio.Future[None]] = {}
+        self._closing = False
+
+    @property
+    def in_hand(self) -> int:
+        """How many updates are not finished."""
+        return len(self._in_hand)
+
+    def offer(self, update: Update, is_new: bool = False) -> asyncio.Future[None]:
+        """Puts an update at the end of its chat's queue.
+
+        Args:
+            update: as Telegram delivered it.
+            is_new: whether the ledger has been asked already and does not know it.
+
+        Returns:
+            A future that is done when the update is finished, and cancelled when the inbox
+            closed before that; the same one for the same update delivered again meanwhile.
+        """
+        known = self._in_hand.get(update.update_id)
+        if known is not None:
+            return known
+        finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._closing:
+            finished.cancel()
+            return finished
+        chat = _chat(update)
+        queue = self._queues.get(chat)
+        if queue is not None and len(queue) >= self._limit:
+            if chat not in self._flooded:
+                self._flooded.add(chat)
+                self._start(self._on_flood(update))
+            finished.set_result(None)
+            return finished
+        self._in_hand[update.update_id] = finished
+        if queue is None:
+            self._queues[chat] = deque([(update, is_new)])
+            self._start(self._work(chat))
+        else:
+            queue.append((update, is_new))
+        return finished
+
+    async def close(self, grace_seconds: float) -> None:
+        """Finishes what has been begun, as far as the time allows, and lets go of the rest."""
+        self._closing = True
+        if self._workers:
+            _, late = await asyncio.wait(self._workers, timeout=grace_seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        for finished in self._in_hand.values():
+            finished.cancel()
+        self._in_hand.clear()
+        self._queues.clear()
+
+    def _start(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._workers.add(task)
+        task.add_done_callback(self._workers.discard)
+
+    async def _work(self, chat: int) -> None:
+        queue = self._queues[chat]
+        while queue and not self._closing:
+            update, is_new = queue[0]
+            if is_new or not await self._is_handled(update.update_id):
+                await self._handle(update)
+                await self._note(update.update_id)
+            queue.popleft()
+            finished = self._in_hand.pop(update.update_id)
+            if not finished.done():
+                finished.set_result(None)
+        if not queue:
+            del self._queues[chat]
+            self._flooded.discard(chat)
+
+    async def _is_handled(self, update_id: int) -> bool:
+        try:
+            return update_id in await asyncio.to_thread(self._ledger.known, [update_id])
+        except Exception as error:
+            # Better an answer twice than none.
+            logger.error("the ledger of updates cannot be read: %s", cause(error))
+            return False
+
+    async def _note(self, update_id: int) -> None:
+        try:
+            await asyncio.to_thread(self._ledger.add, update_id, self._clock())
+        except Exception as error:
+            # It stays finished for this process; only a crash now would have it answered twice.
+            logger.error("update %s could not be noted: %s", update_id, cause(error))
+
+
+def _chat(update: Update) -> int:
+    """The queue's key; what belongs to no chat shares one."""
+    chat = update.effective_chat
+    if chat is None or not isinstance(chat.id, int):
+        return 0
+    return chat.id

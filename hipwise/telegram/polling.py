@@ -1,0 +1,206 @@
+"""Asks Telegram for updates by long polling.
+
+`getUpdates` confirms everything below its offset, and returns at most 100 updates from there on.
+The offset is therefore the first update that is not finished. When that holds up the rest, because
+100 are in hand and nobody else could be heard, or because one takes so long that Telegram would be
+asked many times in vain, those in hand are written down and then confirmed; they are answered as
+they would have been, after a restart too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import Conflict, RetryAfter
+from telegram.request import HTTPXRequest
+
+from hipwise.errors import cause
+from hipwise.records.handled_updates import HandledUpdates
+from hipwise.telegram.inbox import Inbox
+from hipwise.telegram.sending import Contact
+
+logger = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+BATCH = 100
+LONG_POLL_SECONDS = 30
+# Between looks for new updates while some are in hand, when Telegram does not let the call wait.
+LOOK_AGAIN_SECONDS = 0.1
+LOOKS_IN_VAIN = 50
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
+GOODBYE_SECONDS = 2.0
+
+_LARGEST_UPDATE_ID = 2**63 - 1
+
+
+class UpdatesRequest(HTTPXRequest):
+    """The connection for `getUpdates`.
+
+    python-telegram-bot reads a batch whole or not at all, so that one update it cannot read
+    would be asked for again and again. Such an update is reduced to its id here.
+    """
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Reads an answer of Telegram's."""
+        answer = HTTPXRequest.parse_json_payload(payload)
+        if isinstance(answer, dict) and isinstance(answer.get("result"), list):
+            answer["result"] = [
+                _readable(body) for body in answer["result"] if update_id_of(body) is not None
+            ]
+        return answer
+
+
+def _readable(body: dict[str, Any]) -> dict[str, Any]:
+    if read_update(body) is not None:
+        return body
+    logger.warning("update %s cannot be read and is let pass", body["update_id"])
+    return {"update_id": body["update_id"]}
+
+
+def update_id_of(body: object) -> int | None:
+    """The id of an update as Telegram sent it; None if it has no usable one."""
+    number = body.get("update_id") if isinstance(body, dict) else None
+    if isinstance(number, bool) or not isinstance(number, int):
+        return None
+    return number if 0 <= number <= _LARGEST_UPDATE_ID else None
+
+
+def read_update(body: Any, bot: Bot | None = None) -> Update | None:
+    """Reads an update; None for one that makes no sense."""
+    try:
+        return Update.de_json(body, bot)
+    except Exception:
+        return None
+
+
+class Poller:
+    """Fetches updates, offers them to the inbox, and confirms those that are finished."""
+
+    def __init__(self, bot: Bot, inbox: Inbox, ledger: HandledUpdates, contact: Contact) -> None:
+        """Keeps what it is given; the bot must have been made with an `UpdatesRequest`."""
+        self._bot = bot
+        self._inbox = inbox
+        self._ledger = ledger
+        self._contact = contact
+        self._offset: int | None = None
+        # Updates from the offset on, in the order of their ids.
+        self._open: dict[int, tuple[Update, asyncio.Future[None]]] = {}
+        self._looks_in_vain = 0
+
+    async def run(self) -> None:
+        """Polls until cancelled."""
+        for body in await self._kept():
+            update = read_update(body, self._bot)
+            if update is not None:
+                self._inbox.offer(update, is_new=True)
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                await self._round()
+                pause = FIRST_PAUSE_SECONDS
+            except Exception as error:
+                if isinstance(error, Conflict):
+                    logger.error("another program is polling with this bot's token; stop it")
+                else:
+                    logger.warning("no updates from Telegram: %s", cause(error))
+                wait = pause
+                if isinstance(error, RetryAfter):
+                    wait = max(pause, getattr(error.retry_after, "seconds", pause))
+                await asyncio.sleep(min(wait, LONGEST_PAUSE_SECONDS))
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    async def say_goodbye(self) -> None:
+        """Confirms what was finished last; the ledger knows it anyway."""
+        self._advance()
+        if self._offset is None:
+            return
+        try:
+            await asyncio.wait_for(self._fetch(limit=1, wait_seconds=0), GOODBYE_SECONDS)
+        except Exception as error:
+            logger.info("the last updates stay unconfirmed: %s", cause(error))
+
+    async def _round(self) -> None:
+        self._advance()
+        waiting = self._unfinished()
+        updates = await self._fetch(BATCH, 0 if waiting else LONG_POLL_SECONDS)
+        self._contact.note()
+        fresh = [update for update in updates if update.update_id not in self._open]
+        if fresh:
+            self._looks_in_vain = 0
+            await self._take(fresh)
+            return
+        self._looks_in_vain += 1
+        if waiting and (len(updates) >= BATCH or self._looks_in_vain > LOOKS_IN_VAIN):
+            self._looks_in_vain = 0
+            await self._write_down()
+            return
+        # Nothing new. An answer without any use must not make this loop spin either.
+        await _first_of(waiting, LOOK_AGAIN_SECONDS)
+
+    async def _fetch(self, limit: int, wait_seconds: int) -> tuple[Update, ...]:
+        return await self._bot.get_updates(
+            offset=self._offset,
+            limit=limit,
+            timeout=wait_seconds,
+            allowed_updates=list(ALLOWED_UPDATES),
+        )
+
+    async def _take(self, updates: list[Update]) -> None:
+        handled = await asyncio.to_thread(
+            self._ledger.known, [update.update_id for update in updates]
+        )
+        for update in updates:
+            if update.update_id in handled:
+                finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                finished.set_result(None)
+            else:
+                finished = self._inbox.offer(update, is_new=True)
+            self._open[update.update_id] = (update, finished)
+
+    def _unfinished(self) -> list[asyncio.Future[None]]:
+        return [finished for _, finished in self._open.values() if not finished.done()]
+
+    def _advance(self) -> None:
+        """Moves the offset past everything that is finished, up to the first that is not."""
+        for update_id in sorted(self._open):
+            finished = self._open[update_id][1]
+            if not finished.done() or finished.cancelled():
+                return
+            del self._open[update_id]
+            self._offset = update_id + 1
+
+    async def _write_down(self) -> None:
+        bodies = {
+            update_id: update.to_dict()
+            for update_id, (update, finished) in self._open.items()
+            if not finished.done()
+        }
+        await asyncio.to_thread(self._ledger.keep, bodies)
+        # Those that finished during the writing would otherwise be answered again at a restart.
+        for update_id in bodies:
+            finished = self._open[update_id][1]
+            if finished.done():
+                await asyncio.to_thread(self._ledger.drop, update_id)
+        self._offset = max(self._open) + 1
+        self._open.clear()
+
+    async def _kept(self) -> list[dict[str, Any]]:
+        try:
+            return await asyncio.to_thread(self._ledger.kept)
+        except Exception as error:
+            logger.error("the updates written down cannot be read: %s", cause(error))
+            return []
+
+
+async def _first_of(futures: Iterable[asyncio.Future[None]], timeout: float) -> None:
+    pending = list(futures)
+    if pending:
+        await asyncio.wait(pending, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    else:
+        await asyncio.sleep(timeout)

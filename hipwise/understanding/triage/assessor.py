@@ -1,0 +1,101 @@
+"""Puts the rules and the paraphrase model together: a message in, its danger signs out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Mapping, NamedTuple, Sequence
+
+from spacy.tokens import Doc
+
+from hipwise.understanding.encoder import Vectors
+from hipwise.understanding.triage.assessment import Assessment, assessment_of
+from hipwise.understanding.triage.paraphrases import Features, ParaphraseModel, features_of
+from hipwise.understanding.triage.patterns import apply_rules, rules_of, standing_of
+from hipwise.understanding.triage.reading import Reading, TriageReader, reading_of, segment_spans
+from hipwise.understanding.triage.scope import Standing, standings
+from hipwise.understanding.triage.tables import load_yaml
+from hipwise.understanding.triage.terms import (
+    NUMERIC,
+    Match,
+    TermFinder,
+    by_concept,
+    terms_of,
+    vocabulary_of,
+)
+
+
+class _Hearing(NamedTuple):
+    reading: Reading
+    groups: Mapping[str, Sequence[Match]]
+    standing: Sequence[Standing]
+
+
+class Assessor:
+    """Assesses messages; built once from data/triage/, which takes about a second."""
+
+    def __init__(self, folder: Path, paraphrases: ParaphraseModel | None = None) -> None:
+        """Reads the tables.
+
+        Args:
+            folder: data/triage/ of the project.
+            paraphrases: trained on sentence vectors; without it only the rules speak.
+
+        Raises:
+            TermsError: a table is missing or wrong.
+        """
+        self._terms = terms_of(load_yaml(folder / "terms.yml"))
+        self.reader = TriageReader(vocabulary_of(self._terms), self._terms.plain_forms)
+        self._finder = TermFinder(self._terms, self.reader.plain_form)
+        self._rules = rules_of(
+            load_yaml(folder / "patterns.yml"), self._terms.concepts.keys() | NUMERIC
+        )
+        self._telling = frozenset({"NO_NEGATION"}.union(*(rule.telling for rule in self._rules)))
+        self._concepts = sorted(self._terms.concepts)
+        self._paraphrases = paraphrases
+
+    def assess(
+        self, doc: Doc, vectors: Vectors | None = None, now: date | None = None
+    ) -> Assessment:
+        """Assesses one message.
+
+        Args:
+            doc: the message as read by `reader`.
+            vectors: shape (1 + segments, dimension): the vector of the whole message, then
+                those of its `segments_of`, if any. None leaves paraphrases unheard.
+            now: today; a year before it counts as long ago. None takes every year so.
+        """
+        heard = self._hear(doc, now)
+        ruled = apply_rules(self._rules, self._terms, heard.reading, heard.groups, heard.standing)
+        found = [sign for sign, standing in ruled.items() if standing is Standing.SAID]
+        unsure = [sign for sign, standing in ruled.items() if standing is Standing.DOUBTFUL]
+        if not found and vectors is not None and self._paraphrases is not None:
+            denied = {sign for sign, standing in ruled.items() if not standing.counts}
+            cautious = Standing.NOT_SAID in heard.standing
+            judged = self._paraphrases.judge(self._features(heard, vectors), cautious)
+            if judged is not None and judged.sign not in denied:
+                (found if judged.sure else unsure).append(judged.sign)
+        return assessment_of(found, unsure)
+
+    def features(self, doc: Doc, vectors: Vectors) -> Features:
+        """What the paraphrase model learns from; arguments as in `assess`."""
+        return self._features(self._hear(doc, None), vectors)
+
+    def _hear(self, doc: Doc, now: date | None) -> _Hearing:
+        reading = reading_of(doc)
+        groups = by_concept(self._finder.find(reading))
+        return _Hearing(reading, groups, standings(reading, groups, self._telling, now))
+
+    def _features(self, heard: _Hearing, vectors: Vectors) -> Features:
+        spans = [(0, len(heard.reading.words)), *segment_spans(heard.reading)]
+        claimed = [
+            match
+            for matches in heard.groups.values()
+            for match in matches
+            if standing_of(match, self._terms, heard.standing).counts
+        ]
+        return features_of(vectors, [self._claims(claimed, *span) for span in spans])
+
+    def _claims(self, claimed: Sequence[Match], first: int, last: int) -> list[bool]:
+        names = {match.concept for match in claimed if first <= match.start and match.end <= last}
+        return [concept in names for concept in self._concepts]

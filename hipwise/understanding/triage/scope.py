@@ -1,0 +1,254 @@
+"""Which words of a message are denied, long ago, about others, or only supposed.
+
+Clinical negation detection by trigger words and their scope follows NegEx and ConText
+(Chapman 2001; Harkema 2009), cut down to what short messages need.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Collection, Iterator, Mapping, Sequence
+
+from hipwise.understanding.triage.reading import Reading
+from hipwise.understanding.triage.terms import Match
+
+
+class Standing(Enum):
+    """How far the message claims what a word says: as a fact, perhaps, or not at all."""
+
+    SAID = 0
+    DOUBTFUL = 1
+    LONG_AGO = 2
+    NOT_SAID = 3
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is claimed at all."""
+        return self in (Standing.SAID, Standing.DOUBTFUL)
+
+
+NEGATION_WORDS = frozenset(["no", "not", "never", "without", "nor", "neither", "none", "hardly"])
+_LONGEST_NEGATION = 8  # words
+_GOES_ON = frozenset(
+    "and or nor any in of at on to from be have much sign such real either".split()
+)
+_SUBJECTS = frozenset("i it my he she the we now there his her they this that".split())
+_PERSONAL = frozenset(
+    "i my mine me we our us he she his her him himself herself myself it's son daughter wife "
+    "husband mum mom dad partner".split()
+)
+_ASKING = frozenset(
+    "is are am was were can could will would shall should may might does do did what whats which "
+    "how who when why has have".split()
+)
+# These open a question only before their subject: "did it swell?", but "did my knee in".
+_ASKING_BEFORE_SUBJECT = frozenset(["do", "did", "has", "have"])
+_ASKED_SUBJECTS = frozenset(
+    "i you it this that the they people anyone anybody he she we a pfp patellofemoral knees kneecaps "
+    "runner runners these those".split()
+)
+# "When I fell it popped" tells; "when should I worry" asks. The same goes for "why".
+_AUXILIARIES = frozenset("do does did is are can could should will would".split())
+_WAITING = frozenset(["so", "and", "hi", "hello", "hey", "ok", "also", "or", "please", "question"])
+
+
+def standings(
+    reading: Reading,
+    groups: Mapping[str, Sequence[Match]],
+    telling: Collection[str],
+    now: date | None = None,
+) -> list[Standing]:
+    """The standing of each word of a reading.
+
+    Args:
+        reading: the message.
+        groups: its concept matches by concept; of these NEGATION, NO_NEGATION, LONG_AGO,
+            LATELY, SUPPOSED, OTHER_PEOPLE and OTHER_THING set scopes.
+        telling: concepts whose own "not" denies nothing else, as in "can't" or "won't go down".
+        now: today; "in 2019" is long ago before that year. None takes every year so.
+    """
+    denied = _denied(reading, groups, telling)
+    past = _long_ago(reading, groups, now)
+    supposed = _supposed(reading, groups)
+    elsewhere = _elsewhere(reading, groups)
+    result = []
+    for place in range(len(reading.words)):
+        if place in denied or place in elsewhere:
+            result.append(Standing.NOT_SAID)
+        elif place in past:
+            result.append(Standing.LONG_AGO)
+        else:
+            result.append(supposed.get(place, Standing.SAID))
+    return result
+
+
+def _places(matches: Sequence[Match]) -> set[int]:
+    return {place for match in matches for place in range(match.start, match.end)}
+
+
+def _denied(
+    reading: Reading, groups: Mapping[str, Sequence[Match]], telling: Collection[str]
+) -> set[int]:
+    """Words within reach of a "no" that belongs to no phrase such as "can't" or "not only"."""
+    words = reading.words
+    # "Can't", "no idea", "will not go down" say something of their own with their "not".
+    spent: set[int] = set()
+    symptoms: set[int] = set()
+    triggers = {match.end - 1 for match in groups.get("NEGATION", ())}
+    for concept, matches in groups.items():
+        if concept in ("NEGATION", "LONG_AGO", "LATELY"):
+            continue
+        for match in matches:
+            own = {
+                place for place in range(match.start, match.end) if words[place] in NEGATION_WORDS
+            }
+            if concept in telling:
+                spent |= own
+            if not own:
+                symptoms.add(match.end - 1)
+    denied: set[int] = set()
+    for trigger in sorted(triggers - spent):
+        denied |= _reach(reading, trigger, symptoms)
+    return denied
+
+
+def _reach(reading: Reading, trigger: int, symptoms: set[int]) -> set[int]:
+    """How far a negation reaches: to the clause's end, and through a list joined by "or"."""
+    words, clauses = reading.words, reading.clauses
+    reach: set[int] = set()
+    passed_symptom = False
+    for place in range(trigger + 1, min(len(words), trigger + 1 + _LONGEST_NEGATION)):
+        if reading.sentences[place] != reading.sentences[trigger]:
+            break
+        if clauses[place] != clauses[place - 1] and not _list_goes_on(reading, place):
+            break
+        word = words[place]
+        after = words[place + 1] if place + 1 < len(words) else ""
+        if word == "and" and after in _SUBJECTS:
+            break
+        if passed_symptom and place - 1 in symptoms and clauses[place] == clauses[place - 1]:
+            # "No fever hot swollen knee": what follows the first symptom is new.
+            if word not in _GOES_ON and place not in symptoms:
+                break
+        passed_symptom |= place in symptoms
+        reach.add(place)
+    return reach
+
+
+def _list_goes_on(reading: Reading, place: int) -> bool:
+    """Whether "or" comes after a comma before a new subject does: "no swelling, heat or fever"."""
+    for later in range(place, min(len(reading.words), place + 6)):
+        if reading.sentences[later] != reading.sentences[place]:
+            return False
+        if reading.words[later] in ("or", "nor"):
+            return True
+        if reading.words[later] in _SUBJECTS or reading.words[later] in ("but", "no"):
+            return False
+    return False
+
+
+def _long_ago(
+    reading: Reading, groups: Mapping[str, Sequence[Match]], now: date | None
+) -> set[int]:
+    """Clauses about long ago, and those of the same sentence without a mark of the present."""
+    if groups.get("BACK_AGAIN"):
+        return set()
+    marked = {reading.clauses[match.start] for match in groups.get("LONG_AGO", ())}
+    marked.update(reading.clauses[place] for place in _old_years(reading, now))
+    lately = {reading.clauses[match.start] for match in groups.get("LATELY", ())}
+    past: set[int] = set()
+    for first, last in reading.sentence_spans:
+        clauses = sorted(set(reading.clauses[first:last]))
+        old = [clause for clause in clauses if clause in marked]
+        if not old:
+            continue
+        for clause in clauses:
+            # A present clause ends the old story, in both directions.
+            between = range(min(clause, old[0]), max(clause, old[-1]) + 1)
+            if clause in old or not any(one in lately for one in between):
+                past |= {p for p in range(first, last) if reading.clauses[p] == clause}
+    return past
+
+
+def _old_years(reading: Reading, now: date | None) -> Iterator[int]:
+    """Where a past year stands, as in "in 2019", but not in "since 2019"."""
+    this_year = now.year if now else 2100
+    for place, word in enumerate(reading.words):
+        if len(word) == 4 and word.isdecimal() and 1940 <= int(word) < this_year and place:
+            if reading.words[place - 1] != "since":
+                yield place
+
+
+def _supposed(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> dict[int, Standing]:
+    """Words inside a question in the abstract, or after "what if"."""
+    # Something that happened lately makes the question one about a real case.
+    lately = bool(groups.get("LATELY"))
+    ages = _places(groups.get("CHILD_AGE", ()))
+    result: dict[int, Standing] = {}
+    for first, last in reading.sentence_spans:
+        markers = [
+            match.start for match in groups.get("SUPPOSED", ()) if first <= match.start < last
+        ]
+        words = reading.words[first:last]
+        asks = _asks(reading.surface[first:last])
+        personal = bool(_PERSONAL & set(words) or ages & set(range(first, last)))
+        if markers:
+            places = range(first, last) if asks else _rest_of_clause(reading, min(markers))
+            standing = Standing.DOUBTFUL if lately else Standing.NOT_SAID
+        elif asks and "if" in words and not lately:
+            places = range(first, last)
+            standing = Standing.DOUBTFUL if personal else Standing.NOT_SAID
+        elif asks and not personal:
+            places = range(first, last)
+            standing = Standing.DOUBTFUL if lately else Standing.NOT_SAID
+        else:
+            continue
+        result.update(dict.fromkeys(places, standing))
+    return result
+
+
+def _rest_of_clause(reading: Reading, start: int) -> range:
+    end = start
+    while end < len(reading.words) and reading.clauses[end] == reading.clauses[start]:
+        end += 1
+    return range(start, end)
+
+
+def _asks(surface: Sequence[str]) -> bool:
+    """Whether a sentence opens like a question: "is", "can", "what", but not "can't"."""
+    start = 0
+    while start < min(3, len(surface) - 1) and surface[start] in _WAITING:
+        start += 1
+    if start + 1 >= len(surface) or surface[start] not in _ASKING:
+        return False
+    opener, after = surface[start], surface[start + 1]
+    if after in ("not", "n't", "nt"):
+        return (
+            opener in _AUXILIARIES
+            and surface[start + 2 : start + 3] != []
+            and (surface[start + 2] in _ASKED_SUBJECTS)
+        )
+    if opener in _ASKING_BEFORE_SUBJECT:
+        return after in _ASKED_SUBJECTS
+    if after in ("hardly", "barely", "scarcely", "only", "still", "never", "no"):
+        return False
+    if opener in ("when", "why", "who"):
+        return after in _AUXILIARIES
+    return True
+
+
+def _elsewhere(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int]:
+    """Sentences about other people, and clauses about things and joints outside our field."""
+    found: set[int] = set()
+    for match in groups.get("OTHER_PEOPLE", ()):
+        number = reading.sentences[match.start]
+        sentence = [place for place, one in enumerate(reading.sentences) if one == number]
+        if not {"my", "mine", "me"} & {reading.words[place] for place in sentence}:
+            found.update(sentence)
+    ours = {reading.clauses[match.start] for match in groups.get("LIMB", ())}
+    for match in groups.get("OTHER_THING", ()):
+        clause = reading.clauses[match.start]
+        if clause not in ours:
+            found.update(place for place, one in enumerate(reading.clauses) if one == clause)
+    return found

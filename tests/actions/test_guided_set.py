@@ -1,0 +1,174 @@
+"""The action of guided sets, run by rasa-sdk's own executor as in the program."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from actions.guided_set import SLOT, ActionGuideSet
+from hipwise.guided_sets import GuidedSets, Stage, State, load_set_words
+from hipwise.in_process import InProcessActions
+from hipwise.knowledge.library import load_library
+from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.noted_sets import NotedSets
+from hipwise.records.people import People
+from hipwise.records.unanswered_questions import UnansweredQuestions
+from hipwise.replies import Reply
+from hipwise.services import build_services
+from hipwise.virtual_time import VirtualTime
+
+CONTENT = Path(__file__).parents[2] / "content"
+NOW = datetime(2026, 11, 25, 14, 0, tzinfo=timezone.utc)
+SAM = "desk:sam"
+
+
+class Talk:
+    """Calls the action as Rasa does, and keeps slots as Rasa would."""
+
+    def __init__(self, folder: Path) -> None:
+        engine = open_engine(f"sqlite:///{folder}/records.db")
+        migrate(engine)
+        sessions = session_factory(engine)
+        self.engine = engine
+        self.people = People(sessions)
+        self.noted = NotedSets(sessions)
+        self.time = VirtualTime()
+        self.shown: list[Reply] = []
+        self.slots: dict[str, Any] = {}
+        self.unanswered = UnansweredQuestions(sessions)
+        self.library = load_library(CONTENT)
+        self.restart()
+
+    def restart(self) -> None:
+        """Forgets what lives in memory."""
+        self.sets = GuidedSets(load_set_words(CONTENT / "guided_set.yml"))
+        self.sets.open_stage("desk", Stage(lambda _: self, self.time.sleep, self.time.seconds))
+        services = build_services(self.library, self.unanswered, self.sets, self.noted, lambda: NOW)
+        self.endpoint = InProcessActions([ActionGuideSet(services)])
+
+    def show(self, reply: Reply, fresh: bool) -> None:
+        """Is the display too."""
+        self.shown.append(reply)
+
+    async def do(self, text: str = "", sender: str = SAM, **entities: str) -> list[dict[str, Any]]:
+        """Takes a turn; returns the responses."""
+        found = [
+            {"entity": name, "value": value, "start": 0, "end": 0}
+            for name, value in entities.items()
+        ]
+        message = {
+            "text": text or "/tap",
+            "intent": {"name": "start_guided_set"},
+            "entities": found,
+        }
+        tracker = {
+            "sender_id": sender,
+            "slots": self.slots,
+            "latest_message": message,
+            "events": [],
+            "paused": False,
+            "followup_action": None,
+            "active_loop": {},
+            "latest_action_name": None,
+        }
+        call = {
+            "next_action": "action_guide_set",
+            "sender_id": sender,
+            "tracker": tracker,
+            "domain": {},
+        }
+        result = await self.endpoint.request(json=call)
+        assert result is not None
+        for event in result["events"]:
+            self.slots[event["name"]] = event["value"]
+        responses: list[dict[str, Any]] = result["responses"]
+        return responses
+
+
+@pytest_asyncio.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
+    """A talk with records of its own."""
+    made = Talk(tmp_path)
+    yield made
+    await made.sets.close()
+    made.engine.dispose()
+
+
+async def test_the_exercise_is_named_or_talked_about_or_asked_for(talk: Talk) -> None:
+    (asked,) = await talk.do("count me through a set")
+    assert [button["title"] for button in asked["buttons"]][:2] == ["Clamshell", "Hydrant"]
+    assert len(asked["buttons"]) == len(talk.library.exercises)
+    assert talk.sets.state(SAM) is None
+    assert await talk.do(exercise="bridge") == []
+    assert talk.shown[-1].text.startswith("*Bridge.*")
+    assert talk.slots["topic"] == "start_guided_set"
+    await talk.do("again with you counting")
+    assert talk.shown[-1].text.startswith("*Bridge.*")
+
+
+async def test_yes_stores_what_was_done_once(talk: Talk) -> None:
+    await talk.do(exercise="clamshell")
+    await talk.time.advance(1000)
+    assert talk.sets.state(SAM) is State.ASKING
+    (noted,) = await talk.do(set_step="note")
+    assert noted["text"] == "Noted: Clamshell, 2 × 10 on each side. Well done!"
+    assert talk.shown[-1].buttons == ()
+    (again,) = await talk.do(set_step="note")
+    assert again["text"] == talk.sets.words.nothing_to_note
+    (row,) = talk.noted.of(SAM)
+    assert (row.exercise, row.sets, row.reps, row.noted_at) == ("clamshell", 2, 10, NOW)
+    talk.people.delete(SAM)
+    assert talk.noted.of(SAM) == []
+
+
+async def test_no_stores_nothing(talk: Talk) -> None:
+    await talk.do(exercise="bridge")
+    await talk.time.advance(1000)
+    (said,) = await talk.do("no thanks", set_step="leave")
+    assert said["text"] == talk.sets.words.not_noted
+    assert talk.slots[SLOT] is None and talk.noted.of(SAM) == []
+
+
+async def test_stopping_after_a_whole_set_notes_that_one(talk: Talk) -> None:
+    await talk.do(exercise="bridge")
+    await talk.do(set_step="pause")
+    await talk.do(set_step="resume")
+    (refused,) = await talk.do(set_step="note")
+    assert refused["text"] == talk.sets.words.nothing_to_note
+    await talk.time.advance(90)
+    await talk.do(set_step="skip_rest")
+    assert await talk.do("enough", set_step="stop") == []
+    assert "1 of 3" in talk.shown[-1].text
+    await talk.do(set_step="note")
+    assert [row.sets for row in talk.noted.of(SAM)] == [1]
+
+
+async def test_after_a_restart_nothing_wrong_is_said(talk: Talk) -> None:
+    await talk.do(exercise="bridge")
+    await talk.sets.close()
+    talk.restart()
+    (lost,) = await talk.do(set_step="pause")
+    assert [button["payload"] for button in lost["buttons"]] == [
+        '/start_guided_set{"exercise":"bridge"}'
+    ]
+    assert await talk.do(set_step="resume") == []
+    assert talk.sets.state(SAM) is State.COUNTING
+    await talk.time.advance(1000)
+    await talk.sets.close()
+    talk.restart()
+    # The question was open when the program ended; its answer still counts.
+    await talk.do(set_step="note")
+    assert len(talk.noted.of(SAM)) == 1
+    (nothing,) = await talk.do(set_step="stop")
+    assert nothing["text"] == talk.sets.words.nothing_runs
+    (nothing,) = await talk.do(set_step="skip_rest")
+    assert nothing["text"] == talk.sets.words.nothing_runs
+
+
+async def test_where_nothing_can_be_shown_it_says_so(talk: Talk) -> None:
+    (said,) = await talk.do(exercise="bridge", sender="rest:1")
+    assert said["text"] == talk.sets.words.no_stage

@@ -1,0 +1,77 @@
+"""The program with its trained model, built once and shared: loading it takes seconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timezone
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hipwise.quiet import quieten
+
+quieten()  # before anything imports Rasa
+
+if TYPE_CHECKING:
+    from hipwise.app import Program
+    from hipwise.turns import Conversation
+
+ROOT = Path(__file__).parents[1]
+# A Wednesday afternoon. People's local time in conversations; the program's clock says it in UTC.
+NOW = datetime(2026, 11, 25, 14, 0)
+
+
+def stopped_clock() -> datetime:
+    """The moment in which all of these tests take place."""
+    return NOW.replace(tzinfo=timezone.utc)
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The program as `hipwise run` builds it, with its databases in a scratch folder."""
+    from hipwise.app import build_program
+    from hipwise.settings import Settings
+
+    os.chdir(ROOT)  # as the command does: the model names files from the project's root
+    return build_program(Settings(), tmp_path_factory.mktemp("var"), stopped_clock)
+
+
+@pytest.fixture(scope="session")
+def copy_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes a copy of the project to run from, which has its own settings and records.
+
+    What is large is linked. Nothing that a test does to the copy touches the project, and the
+    `.env` of whoever runs the tests is not read.
+    """
+
+    def copy() -> Path:
+        root = tmp_path_factory.mktemp("project") / "hipwise"
+        for name in ("hipwise", "actions", "content"):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("pictures"))
+        shutil.copytree(ROOT / "hipwise" / "pictures", root / "hipwise" / "pictures")
+        (root / "content" / "pictures").symlink_to(ROOT / "content" / "pictures")
+        for name in ("data", "config.yml", "domain.yml"):
+            (root / name).symlink_to(ROOT / name)
+        for name in ("var/encoder", "var/spacy", "models/hipwise.tar.gz"):
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).symlink_to(ROOT / name)
+        return root
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def newcomer(program: Program) -> Callable[[], Conversation]:
+    """Makes a conversation with the program as somebody it has never met."""
+    from hipwise.turns import Conversation
+
+    numbers = count(1)
+
+    def new() -> Conversation:
+        return Conversation(program.agent, program.payloads, f"test:{next(numbers)}", NOW)
+
+    return new

@@ -1,0 +1,78 @@
+"""Which button somebody means by words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hipwise.knowledge.choosing import chosen_payload
+from hipwise.knowledge.context import Question
+
+HIP, CAUSE, REST, SOURCE = "/ask_why_hip", "/ask_cause", "/ask_rest", "/ask_source"
+CLAMS = '/ask_exercise_howto{"exercise":"clamshell"}'
+HYDRANTS = '/ask_exercise_howto{"exercise":"hydrant"}'
+FOUR = (HIP, CAUSE, REST, SOURCE)
+
+
+def picks(text: str, **entities: str) -> Question:
+    return Question("choose_option", entities, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [
+        ("the first one", HIP),
+        ("number 2 please", CAUSE),
+        ("the second one", CAUSE),
+        ("3", REST),
+        ("the third", REST),
+        ("B", CAUSE),
+        ("the last one", SOURCE),
+        ("option one", HIP),
+        ("the fourth, thanks", SOURCE),
+        ("the bottom", SOURCE),
+    ],
+)
+def test_by_place(text: str, payload: str) -> None:
+    assert chosen_payload(picks(text), FOUR) == payload
+
+
+@pytest.mark.parametrize("text", ["the seventh", "hmm", "", "that thing", "🦵"])
+def test_unclear(text: str) -> None:
+    assert chosen_payload(picks(text), FOUR) is None
+
+
+def test_by_name() -> None:
+    assert chosen_payload(picks("the hydrants", exercise="hydrant"), (CLAMS, HYDRANTS)) == HYDRANTS
+
+
+def test_a_name_outranks_a_number_word() -> None:
+    question = picks("the hydrant one", exercise="hydrant")
+    assert chosen_payload(question, (CLAMS, HYDRANTS)) == HYDRANTS
+
+
+def test_a_place_beyond_the_buttons_is_unclear() -> None:
+    assert chosen_payload(picks("the third"), (HIP, CAUSE)) is None
+
+
+def test_a_bare_yes_takes_the_first() -> None:
+    assert chosen_payload(Question("affirm", {}, "yes please"), FOUR) == HIP
+
+
+def test_a_yes_with_a_place_takes_the_place() -> None:
+    assert chosen_payload(Question("affirm", {}, "yes, the second"), FOUR) == CAUSE
+
+
+@settings(deadline=None)
+@given(
+    text=st.text()
+    | st.lists(st.sampled_from("the first one last 4 a b yes".split())).map(" ".join),
+    intent=st.sampled_from(["affirm", "choose_option"]),
+    offered=st.lists(st.sampled_from([*FOUR, CLAMS, HYDRANTS]), unique=True),
+)
+def test_only_what_was_offered_is_chosen(text: str, intent: str, offered: list[str]) -> None:
+    chosen = chosen_payload(Question(intent, {}, text), offered)
+    assert chosen is None or chosen in offered
+    if intent == "affirm" and offered:
+        assert chosen is not None

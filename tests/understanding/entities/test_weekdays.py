@@ -1,0 +1,73 @@
+"""Days of the week."""
+
+from __future__ import annotations
+
+import pytest
+
+DAYS = [
+    ("every weekday", "mon tue wed thu fri"),
+    ("weekends", "sat sun"),
+    ("mon wed fri", "mon wed fri"),
+    ("mondays and thursdays", "mon thu"),
+    ("every day", "mon tue wed thu fri sat sun"),
+    ("daily", "mon tue wed thu fri sat sun"),
+    ("every day at 7", "mon tue wed thu fri sat sun"),
+    ("every other day", "alternate"),
+    ("alternate days", "alternate"),
+    ("every second day", "alternate"),
+    ("every day except sunday", "mon tue wed thu fri sat"),
+    ("not on sundays", "mon tue wed thu fri sat"),
+    ("except weekends", "mon tue wed thu fri"),
+    ("monday to friday", "mon tue wed thu fri"),
+    ("mon-fri", "mon tue wed thu fri"),
+    ("Mon, Wed & Fri at 8", "mon wed fri"),
+    ("tues and thurs", "tue thu"),
+    ("wendesday", "wed"),
+    ("on sat", "sat"),
+    ("every sun", "sun"),
+    ("sat and sun", "sat sun"),
+    ("Tuesday please", "tue"),
+    ("only on fridays", "fri"),
+    ("saturdays at 9am", "sat"),
+    ("remind me on monday, wednesday and friday", "mon wed fri"),
+    ("weekdays at half seven", "mon tue wed thu fri"),
+    ("friday to monday", "mon fri sat sun"),
+    ("remind me every morning", "mon tue wed thu fri sat sun"),
+    ("day on day off", "alternate"),
+    ("at weekends", "sat sun"),
+    ("tue/thu/sat", "tue thu sat"),
+    ("every day but wednesday", "mon tue thu fri sat sun"),
+]
+
+NO_DAY = [
+    "I sat down",
+    "in the sun",
+    "my knee hurts every day",
+    "till Monday",
+    "for the weekend",
+    "today",
+    "five days a week",
+    "twice a week",
+    "I sat on the sofa",
+    "a sunny spot",
+    "we wed in may",
+    "every time I squat",
+    "the day before",
+    "this sun is strong",
+    "every other exercise",
+    "for two weeks",
+    "until friday",
+    "days",
+    "once in a while",
+    "all the time",
+]
+
+
+@pytest.mark.parametrize(("text", "days"), DAYS)
+def test_finds_days(values, text: str, days: str) -> None:
+    assert sorted(values(text, "weekday")) == sorted(days.split())
+
+
+@pytest.mark.parametrize("text", NO_DAY)
+def test_other_words_are_no_day(values, text: str) -> None:
+    assert values(text, "weekday") == []
