@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, question_of, say
+from actions.safety import is_held_back
 from hipwise.guided_sets import INTENT, STEP, State
 from hipwise.knowledge.schema import Exercise
 from hipwise.replies import Button, Reply
@@ -37,6 +38,8 @@ class ActionGuideSet(HipwiseAction):
         step = question.entities.get(STEP)
         if step is not None:
             return await self._take(step, bool(question.text), dispatcher, tracker)
+        if await is_held_back(self.services, dispatcher, tracker):
+            return []
         named = question.entities.get("exercise") or context_of(tracker).subjects.get("exercise")
         return self._begin(named, dispatcher, tracker)
 

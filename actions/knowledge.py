@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Dict, Optional
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import (
@@ -21,10 +22,12 @@ from actions.base import (
     say,
 )
 from actions.reports import hear_story
+from actions.safety import is_held_back, take_safety_answer
 from hipwise.knowledge.choosing import chosen_payload, picks_by_place
 from hipwise.knowledge.context import STORY, Question, is_bare_mention
 from hipwise.knowledge.story import is_report, reflect_report, takes_up_question
 from hipwise.knowledge.unsure import settled
+from hipwise.knowledge.warnings import ANSWERS, PAUSED_INTENTS
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.messages import payload_for, read_payload
@@ -34,15 +37,19 @@ UNSURE = "nlu_fallback"
 MENU = ("ask_why_hip", "ask_exercise_list", "ask_activity_advice", "ask_self_test")
 
 
-def respond(
+async def respond(
     question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events:
     """Answers a question whose intent is settled, whichever action answers it."""
+    mentions_one = is_bare_mention(question) and "exercise" in question.entities
+    asks_for_one = question.intent in PAUSED_INTENTS or mentions_one
+    if asks_for_one and await is_held_back(services, dispatcher, tracker):
+        return [SlotSet("topic", None)]
     context = context_of(tracker)
     if takes_up_question(question, services.library, context) or question.intent == STORY:
         return hear_story(question, services, dispatcher, tracker)
     if question.intent == CHOICE:
-        return take_choice(question, services, dispatcher, tracker)
+        return await take_choice(question, services, dispatcher, tracker)
     if is_report(question):
         return deliver(dispatcher, reflect_report(question, services.answerer, context))
     if is_bare_mention(question) or services.answerer.knows(question.intent):
@@ -60,7 +67,7 @@ def settle(tracker: Tracker, services: Services) -> Optional[Question]:
     return settled(question, ranking_of(tracker), context)
 
 
-def take_choice(
+async def take_choice(
     question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events:
     """Follows the button that the words mean."""
@@ -74,6 +81,8 @@ def take_choice(
     intent, entities = read_payload(payload)
     if not answerer.knows(intent):
         return press(payload, tracker)
+    if intent in PAUSED_INTENTS and await is_held_back(services, dispatcher, tracker):
+        return [SlotSet("topic", None)]
     return deliver(dispatcher, answerer.answer(Question(intent, entities), context))
 
 
@@ -88,7 +97,7 @@ class ActionAnswer(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers the latest message."""
-        return respond(question_of(tracker), self.services, dispatcher, tracker)
+        return await respond(question_of(tracker), self.services, dispatcher, tracker)
 
 
 class ActionTakeChoice(HipwiseAction):
@@ -103,12 +112,17 @@ class ActionTakeChoice(HipwiseAction):
     ) -> Events:
         """Follows the button that the words mean; takes a no for a no."""
         services, question = self.services, question_of(tracker)
+        offered = context_of(tracker).offered
+        sign = question.entities.get("sign") or services.warnings.asked_about(offered)
+        if sign:
+            answer = ANSWERS[question.intent]
+            return await take_safety_answer(services, dispatcher, tracker.sender_id, sign, answer)
         if takes_up_question(question, services.library, context_of(tracker)):
             return hear_story(question, services, dispatcher, tracker)
         if question.intent == "deny":
             say(dispatcher, Reply(services.library.phrase("no_problem")))
             return []
-        return take_choice(question, services, dispatcher, tracker)
+        return await take_choice(question, services, dispatcher, tracker)
 
 
 class ActionOfferTopics(HipwiseAction):
@@ -124,7 +138,7 @@ class ActionOfferTopics(HipwiseAction):
         """Answers where the talk so far makes it clear; offers topics otherwise."""
         services = self.services
         if question := settle(tracker, services):
-            return respond(question, services, dispatcher, tracker)
+            return await respond(question, services, dispatcher, tracker)
         offered = offered_by(tracker)
         await asyncio.to_thread(
             services.unanswered.count, services.clock().date(), "offer", offered
@@ -147,7 +161,7 @@ class ActionDecline(HipwiseAction):
         """Declines kindly and offers what it can talk about."""
         services = self.services
         if question := settle(tracker, services):
-            return respond(question, services, dispatcher, tracker)
+            return await respond(question, services, dispatcher, tracker)
         await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")
         lead = "decline" if question_of(tracker).text else "decline_empty"
         context = context_of(tracker)

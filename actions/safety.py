@@ -45,6 +45,17 @@ class ActionWarn(HipwiseAction):
         raise LookupError("report_red_flag without a sign: triage alone may set that intent")
 
 
+async def is_held_back(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> bool:
+    """Says that exercises are paused, where a flag is open; call it before giving any."""
+    flag = await asyncio.to_thread(services.flags.opened, tracker.sender_id)
+    if flag is None:
+        return False
+    say(dispatcher, services.warnings.paused(flag.signs.split(",")))
+    return True
+
+
 async def warn(
     services: Services,
     dispatcher: CollectingDispatcher,

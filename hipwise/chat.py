@@ -60,9 +60,13 @@ class ShownReplies:
 class _Kept:
     def __init__(self, shown: list[Reply]) -> None:
         self._shown = shown
+        self._text = ""
 
     def show(self, reply: Reply, fresh: bool) -> None:
-        self._shown.append(reply)
+        # Lines stay where they are: taking the buttons away says nothing new.
+        if reply.buttons or reply.text != self._text:
+            self._shown.append(reply)
+        self._text = reply.text
 
 
 async def chat_in_json(
@@ -133,12 +137,16 @@ class TerminalCount:
         """Takes whose buttons to set, and where to write."""
         self._talk = talk
         self._out = out
+        self._text = ""
         self._above = ""
         self._line = ""
         self._choices: Sequence[str] = ()
 
     def show(self, reply: Reply, fresh: bool) -> None:
         """Writes what is new."""
+        if reply.text == self._text and not reply.buttons:
+            return
+        self._text = reply.text
         above, _, line = plain(reply.text).rpartition("\n")
         if above == self._above and self._line and line.startswith(self._line):
             print(line[len(self._line) :], end="", file=self._out)

@@ -51,14 +51,14 @@ def copy_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]
     def copy() -> Path:
         root = tmp_path_factory.mktemp("project") / "hipwise"
         for name in ("hipwise", "actions", "content"):
-            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("pictures"))
-        shutil.copytree(ROOT / "hipwise" / "pictures", root / "hipwise" / "pictures")
-        (root / "content" / "pictures").symlink_to(ROOT / "content" / "pictures")
+            shutil.copytree(ROOT / name, root / name)
         for name in ("data", "config.yml", "domain.yml"):
             (root / name).symlink_to(ROOT / name)
-        for name in ("var/encoder", "var/spacy", "models/hipwise.tar.gz"):
-            (root / name).parent.mkdir(exist_ok=True)
-            (root / name).symlink_to(ROOT / name)
+        prepared = [ROOT / "models" / "hipwise.tar.gz", *(ROOT / "var" / "spacy").iterdir()]
+        prepared += (ROOT / "var" / "encoder").glob("*/*")
+        for path in prepared:
+            (root / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+            (root / path.relative_to(ROOT)).symlink_to(path)
         return root
 
     return copy

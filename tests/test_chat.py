@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hipwise.app import Program
 from hipwise.chat import WIDTH, chat_in_json, chat_in_terminal, drawn
 from hipwise.replies import Button, Reply
+from hipwise.virtual_time import SetClock
 
 from .conftest import NOW
 
@@ -25,7 +26,7 @@ async def in_json(program: Program, *lines: str, now: datetime = NOW) -> list[di
     """What `hipwise chat --json` writes, line by line."""
     out = io.StringIO()
     typed = io.StringIO("".join(f"{line}\n" for line in lines), newline="\n")
-    await chat_in_json(program, now, typed, out)
+    await chat_in_json(program, now, typed, out, SetClock(now))
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 

@@ -228,6 +228,13 @@ def _same_for(question: Question, context: Context) -> Goal:
     raise ValueError("no subject was named")
 
 
+def talks_of_exercises(question: Question, context: Context) -> bool:
+    """Whether "how many of those?" is asked where "those" are exercises."""
+    if context.topic in ABOUT_EXERCISES:
+        return True
+    return context.topic in _TALK_OF_EXERCISES and points_back(question.text)
+
+
 def points_at_last_topic(question: Question, context: Context) -> bool:
     """Whether "do they help?" or "is it bad?" is asked of the last topic, not of exercises."""
     if question.intent not in ("ask_exercise_purpose", "ask_exercise_caution"):

@@ -42,6 +42,11 @@ _SINCE = re.compile(
 )
 
 
+_QUESTION = re.compile(
+    r"\?|^\W*(?:(?:so|ok|okay|but|and)\W+)*(?:do|does|did|can|could|should|shall|is|are|am|will|"
+    r"would|what|whats|what's|how|why|which|when|who|where)\b",
+    re.IGNORECASE,
+)
 _ANSWER = 8  # words that an answer to the bot's own question has at most
 # What the bot asks about, in this order; the questions are ask_... in content/story.yml.
 ASKED_FOR = ("activities", "since", "side")
@@ -117,7 +122,7 @@ def hear(question: Question, library: Library, asked: Optional[str] = None) -> S
         question.entities.get("side") or _side_in(text, asked == "side"),
         _places_in(text, library),
         tuple(dict.fromkeys(question.all_of("activity"))),
-        _since_in(question.text, asked == "since"),
+        _since_in(question.text, asked is not None),
         _score(question),
     )
 
@@ -150,15 +155,16 @@ def _places_in(text: str, library: Library) -> tuple[str, ...]:
 
 
 def takes_up_question(question: Question, library: Library, context: Context) -> bool:
-    """Whether a message answers what the last reply asked about the story.
+    """Whether a message answers what the last reply asked, or says how long instead.
 
-    "About six weeks now" is an answer where the bot has asked how long, whatever the
-    language model makes of it; a longer message or a question speaks for itself.
+    "About six weeks now" is such an answer whatever the language model makes of it; a
+    longer message or a question speaks for itself.
     """
     words = len(question.text.split())
-    if context.asked is None or not 0 < words <= _ANSWER or "?" in question.text:
+    if context.asked is None or not 0 < words <= _ANSWER or _QUESTION.search(question.text):
         return False
-    return bool(getattr(hear(question, library, context.asked), context.asked))
+    heard = hear(question, library, context.asked)
+    return bool(getattr(heard, context.asked) or heard.since)
 
 
 def _since_in(text: str, asked: bool) -> Optional[str]:

@@ -23,6 +23,7 @@ from hipwise.knowledge.context import (
     points_at_last_topic,
     points_back,
     subject_of,
+    talks_of_exercises,
 )
 from hipwise.understanding.messages import read_payload
 
@@ -85,7 +86,8 @@ def _weight(reading: Question, context: Context, naming_counts: bool) -> float:
         return 1.0
     if _goes_on(reading, context):
         return FITS
-    follows = reading.intent in FOLLOW_UPS or _offered(reading.intent, context)
+    leans = reading.intent in (*FOLLOW_UPS, "ask_evidence")
+    follows = leans or _offered(reading.intent, context)
     return FOLLOWS if follows else 1.0
 
 
@@ -106,9 +108,10 @@ def _is_about_what_it_names(reading: Question) -> bool:
 
 def _goes_on(reading: Question, context: Context) -> bool:
     """Whether this reading asks on about what was just told."""
-    if reading.intent in ABOUT_EXERCISES and context.topic in ABOUT_EXERCISES:
+    if reading.intent in ABOUT_EXERCISES and talks_of_exercises(reading, context):
         return True
-    return points_at_last_topic(reading, context) or reading.intent == context.topic
+    same = reading.intent == context.topic and subject_of(reading.intent) is not None
+    return same or points_at_last_topic(reading, context)
 
 
 def _offered(intent: str, context: Context) -> Optional[str]:

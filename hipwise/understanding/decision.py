@@ -28,6 +28,7 @@ Ranking = Sequence[Tuple[str, float]]
 def decide(
     ranking: Ranking,
     answer_at: float,
+    follow_at: float,
     stranger_at: float,
     offers: int,
     never_offered: Sequence[str],
@@ -37,6 +38,8 @@ def decide(
     Args:
         ranking: (intent, chance) pairs, likeliest first, over all intents.
         answer_at: lowest chance at which the likeliest intent is answered.
+        follow_at: the same for intents that cannot be offered ("thanks", "why?"); to take one
+            of them wrongly costs the person little.
         stranger_at: chance of being a stranger from which an unsure message is declined.
         offers: topics to offer at most.
         never_offered: intents that make no sense on a button.
@@ -48,7 +51,7 @@ def decide(
     strangeness = dict(ranking).get(STRANGER, 0.0)
     if best == STRANGER or strangeness >= stranger_at:
         return "decline", []
-    if chance >= answer_at:
+    if chance >= (follow_at if best in never_offered else answer_at):
         return "answer", []
     offered = [
         intent for intent, _ in ranking if intent != STRANGER and intent not in never_offered
@@ -68,7 +71,13 @@ class Decision(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """See `decide`; the numbers in use stand in config.yml."""
-        return {"answer_at": 0.5, "stranger_at": 0.5, "offers": 3, "never_offered": []}
+        return {
+            "answer_at": 0.5,
+            "follow_at": 0.5,
+            "stranger_at": 0.5,
+            "offers": 3,
+            "never_offered": [],
+        }
 
     def __init__(self, config: Dict[str, Any]) -> None:
         """Takes the configuration."""
@@ -98,6 +107,7 @@ class Decision(GraphComponent, IntentClassifier):
                 decision, offered = decide(
                     [(item["name"], item["confidence"]) for item in ranking],
                     self._config["answer_at"],
+                    self._config["follow_at"],
                     self._config["stranger_at"],
                     self._config["offers"],
                     self._config["never_offered"],

@@ -19,6 +19,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
     FEATURE_TYPE_SENTENCE,
     INTENT,
@@ -74,8 +75,8 @@ class Triage(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
-        """An intent classifier, whose intent it overrules."""
-        return [IntentClassifier]
+        """A featurizer; the classifier it overrules is no part of its training."""
+        return [Featurizer]
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -150,6 +151,8 @@ class Triage(GraphComponent, IntentClassifier):
             with model_storage.read_from(resource) as folder:
                 model = ParaphraseModel.loads((folder / MODEL).read_bytes())
                 assessor = Assessor(folder, model)
+            if model.width != encoder.dimension + assessor.concept_count:
+                raise ValueError("model and encoder do not fit together")
         except (ValueError, OSError, KeyError) as error:
             raise TriageMissing(
                 f"the model holds no working triage ({type(error).__name__}): train again"
@@ -200,7 +203,7 @@ class Triage(GraphComponent, IntentClassifier):
         return [assessor.features(doc, rows) for doc, rows in zip(docs, vectors)]
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets `triage`, and the intent where a sign is found or to be asked about."""
+        """Sets `triage` on each message, and the intent where a sign is found."""
         for message in messages:
             assessment = self._assess(message)
             message.set(TRIAGE, assessment.as_dict(), add_to_output=True)

@@ -14,6 +14,7 @@ from hipwise.guided_sets import GuidedSets, Stage, State, load_set_words
 from hipwise.in_process import InProcessActions
 from hipwise.knowledge.library import load_library
 from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.people import People
 from hipwise.records.unanswered_questions import UnansweredQuestions
@@ -36,6 +37,7 @@ class Talk:
         self.engine = engine
         self.people = People(sessions)
         self.noted = NotedSets(sessions)
+        self.flags = Flags(sessions)
         self.time = VirtualTime()
         self.shown: list[Reply] = []
         self.slots: dict[str, Any] = {}
@@ -47,7 +49,15 @@ class Talk:
         """Forgets what lives in memory."""
         self.sets = GuidedSets(load_set_words(CONTENT / "guided_set.yml"))
         self.sets.open_stage("desk", Stage(lambda _: self, self.time.sleep, self.time.seconds))
-        services = build_services(self.library, self.unanswered, self.sets, self.noted, lambda: NOW)
+        services = build_services(
+            library=self.library,
+            unanswered=self.unanswered,
+            guided=self.sets,
+            noted_sets=self.noted,
+            people=self.people,
+            flags=self.flags,
+            clock=lambda: NOW,
+        )
         self.endpoint = InProcessActions([ActionGuideSet(services)])
 
     def show(self, reply: Reply, fresh: bool) -> None:

@@ -11,7 +11,7 @@ A dialogue is a name and turns; a turn is what the person does and what must com
     buttons       beginnings of payloads that the buttons must offer
     picture       file stem of the picture or animation
     fresh         true: no reply may repeat an earlier one word for word
-    model: weak   the language model is known to read this message wrongly; see README
+    model: weak   the message is known to be misread (its intent or a name in it), or follows one
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Outcome:
         turn: as the program answered it.
         context: what the talk was about afterwards.
         wrong: what was not as it should be, in words.
-        weak: whether the language model is known to read this message wrongly.
+        weak: whether the message is known to be misread.
     """
 
     turn: Turn

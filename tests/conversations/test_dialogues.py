@@ -24,7 +24,7 @@ async def test_dialogue(dialogue: Dialogue, newcomer: Callable[[], Conversation]
     weak = [outcome for outcome in outcomes if outcome.wrong]
     if weak:
         misread = "; ".join(repr(outcome.turn.understood.user) for outcome in weak)
-        pytest.xfail(f"the language model misreads {misread}")
+        pytest.xfail(f"misread: {misread}")
 
 
 def test_every_dialogue_has_its_own_name_and_several_turns() -> None:

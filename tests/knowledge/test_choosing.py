@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipwise.knowledge.choosing import chosen_payload
+from hipwise.knowledge.choosing import chosen_payload, picks_by_place
 from hipwise.knowledge.context import Question
 
 HIP, CAUSE, REST, SOURCE = "/ask_why_hip", "/ask_cause", "/ask_rest", "/ask_source"
@@ -76,3 +76,17 @@ def test_only_what_was_offered_is_chosen(text: str, intent: str, offered: list[s
     assert chosen is None or chosen in offered
     if intent == "affirm" and offered:
         assert chosen is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "picks"),
+    [
+        ("and the third", True),
+        ("2nd one please", True),
+        ("one of them", False),
+        ("at first it only hurt when I ran", False),
+        ("", False),
+    ],
+)
+def test_a_bare_place_is_a_pick(text: str, picks: bool) -> None:
+    assert picks_by_place(text) is picks

@@ -13,6 +13,7 @@ from hipwise.knowledge.context import (
     Context,
     Goal,
     Question,
+    goes_on_with_subject,
     is_bare_mention,
     is_short,
     points_back,
@@ -198,3 +199,62 @@ def test_a_context_survives_the_tracker_store(context: Context) -> None:
 def test_no_slot_is_an_empty_context() -> None:
     assert Context.from_slot(None) == Context()
     assert Context.from_slot({}) == Context()
+
+
+AFTER_TAPE = Context("ask_taping_bracing", told=("text",))
+LEANING = [
+    # A question worded as if of exercises, asked of what was talked about.
+    (Question("ask_exercise_purpose", {}, "do they help?"), AFTER_TAPE, "ask_taping_bracing"),
+    (Question("ask_exercise_caution", {}, "is it bad?"), AFTER_TAPE, "ask_taping_bracing"),
+    (
+        Question("ask_exercise_caution", {}, "is it harmful?"),
+        Context("ask_activity_advice", "stairs", STAIRS),
+        "ask_exercise_with_pain",
+    ),
+    (Question("ask_exercise_purpose", {}, "do they help?"), ABOUT_CLAMS, "ask_exercise_purpose"),
+    # One that names an activity and no exercise.
+    (
+        Question("ask_exercise_harder", RUNNING, "when can I run hard"),
+        Context(),
+        "ask_return_to_sport",
+    ),
+    (Question("ask_exercise_form", STAIRS, "stairs technique"), Context(), "ask_activity_advice"),
+    # "How long?" beside a card, and anywhere else.
+    (Question("ask_recovery_time", {}, "how long for?"), ABOUT_CLAMS, "ask_exercise_dose"),
+    (Question("ask_recovery_time", {}, "how long for?"), AFTER_TAPE, "ask_recovery_time"),
+    (Question("ask_recovery_time", {}, "how long till it works"), ABOUT_CLAMS, "ask_recovery_time"),
+]
+
+
+@pytest.mark.parametrize(("question", "context", "intent"), LEANING)
+def test_what_a_question_leans_on(question: Question, context: Context, intent: str) -> None:
+    goal = resolve(question, context)
+    assert goal is not None
+    assert goal.intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("and just plain walking round town?", True),
+        ("walking hurts", False),
+        ("and what if I go walking with the dog in the evening?", False),
+    ],
+)
+def test_asking_on_about_another_subject(text: str, goes_on: bool) -> None:
+    question = Question("describe_knee_pain", {"activity": "walking"}, text)
+    assert goes_on_with_subject(question, Context("ask_activity_advice", "stairs")) is goes_on
+    assert not goes_on_with_subject(question, Context("ask_rest"))
+
+
+def test_a_button_is_no_bare_mention() -> None:
+    assert not is_bare_mention(Question("ask_exercise_dose", CLAMS))
+
+
+def test_what_is_it_asks_for_the_thing_itself() -> None:
+    question = Question(
+        "ask_exercise_howto", {"exercise": "bridge"}, "what is a bridge?", ("bridge",)
+    )
+    assert resolve(question, Context("ask_exercise_dose", "clamshell", CLAMS)) == Goal(
+        "ask_exercise_howto", "bridge"
+    )

@@ -13,7 +13,13 @@ from hipwise.understanding.decision import STRANGER, UNSURE, Decision, Ranking, 
 
 INTENTS = ("ask_cause", "ask_rest", "ask_weight", "greet", "affirm", STRANGER)
 NEVER = ("greet", "affirm")
-CONFIG = {"answer_at": 0.5, "stranger_at": 0.4, "offers": 2, "never_offered": list(NEVER)}
+CONFIG = {
+    "answer_at": 0.5,
+    "follow_at": 0.3,
+    "stranger_at": 0.4,
+    "offers": 2,
+    "never_offered": list(NEVER),
+}
 
 
 @pytest.mark.parametrize(
@@ -22,14 +28,15 @@ CONFIG = {"answer_at": 0.5, "stranger_at": 0.4, "offers": 2, "never_offered": li
         ([("ask_cause", 0.9), (STRANGER, 0.1)], ("answer", [])),
         ([("ask_cause", 0.5), ("ask_rest", 0.5)], ("answer", [])),
         ([("ask_cause", 0.49), ("ask_rest", 0.3)], ("offer", ["ask_cause", "ask_rest"])),
-        ([("greet", 0.4), ("ask_rest", 0.3), (STRANGER, 0.3)], ("offer", ["ask_rest"])),
+        ([("greet", 0.29), ("ask_rest", 0.28), (STRANGER, 0.2)], ("offer", ["ask_rest"])),
+        ([("greet", 0.3), ("ask_rest", 0.29), (STRANGER, 0.2)], ("answer", [])),
         ([(STRANGER, 0.3), ("ask_cause", 0.2)], ("decline", [])),
         ([("ask_cause", 0.45), (STRANGER, 0.4)], ("decline", [])),
-        ([("greet", 0.4), ("affirm", 0.3)], ("offer", [])),
+        ([("greet", 0.29), ("affirm", 0.28)], ("offer", [])),
     ],
 )
 def test_outcomes(ranking: Ranking, expected: tuple[str, list[str]]) -> None:
-    assert decide(ranking, 0.5, 0.4, 2, NEVER) == expected
+    assert decide(ranking, 0.5, 0.3, 0.4, 2, NEVER) == expected
 
 
 @st.composite
@@ -40,16 +47,21 @@ def rankings(draw: st.DrawFn) -> list[tuple[str, float]]:
     return sorted(zip(INTENTS, chances, strict=True), key=lambda pair: -pair[1])
 
 
-@given(rankings(), st.floats(0, 1), st.floats(0, 1), st.integers(0, 4))
+@given(rankings(), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.integers(0, 4))
 def test_what_always_holds(
-    ranking: list[tuple[str, float]], answer_at: float, stranger_at: float, offers: int
+    ranking: list[tuple[str, float]],
+    answer_at: float,
+    follow_at: float,
+    stranger_at: float,
+    offers: int,
 ) -> None:
-    decision, offered = decide(ranking, answer_at, stranger_at, offers, NEVER)
+    decision, offered = decide(ranking, answer_at, follow_at, stranger_at, offers, NEVER)
     best, chance = ranking[0]
     assert len(offered) <= offers and not {*NEVER, STRANGER} & set(offered)
     assert offered == [name for name, _ in ranking if name in offered]
     if decision == "answer":
-        assert best != STRANGER and chance >= answer_at
+        assert best != STRANGER
+        assert chance >= (follow_at if best in NEVER else answer_at)
     if decision == "decline":
         assert best == STRANGER or dict(ranking)[STRANGER] >= stranger_at
     if decision != "offer":
@@ -92,6 +104,21 @@ def test_an_intent_that_was_overruled_stands() -> None:
     message = processed([("ask_cause", 0.3), (STRANGER, 0.5)], chosen="report_red_flag")
     assert message.get("intent")["name"] == "report_red_flag"
     assert message.get("understanding")["decision"] == "answer"
+
+
+def test_triages_question_comes_first_and_the_topics_are_kept() -> None:
+    message = Message(
+        {
+            "text": "words",
+            "intent_ranking": [{"name": "ask_cause", "confidence": 0.9}],
+            "intent": {"name": "ask_cause", "confidence": 0.9},
+            "triage": {"tier": None, "signs": [], "ask": "swollen_hot"},
+        }
+    )
+    Decision(CONFIG).process([message])
+    assert message.get("intent")["name"] == "report_red_flag"
+    assert message.get("understanding")["decision"] == "offer"
+    assert message.get("understanding")["offered"] == ["ask_cause"]
 
 
 def test_a_message_without_words_is_a_stranger() -> None:

@@ -16,6 +16,7 @@ from hipwise.understanding.encoder import (
     BATCH_SIZE,
     EncoderMissing,
     OnnxSentenceEncoder,
+    Vectors,
     mean_pool,
 )
 from hipwise.understanding.encoder_export import prepare_encoder
@@ -80,7 +81,7 @@ def test_a_damaged_encoder_says_what_to_do(tmp_path: Path, folder: Path, damaged
 
 
 @given(hnp.arrays(np.float32, (2, 4, 3), elements=st.floats(-8, 8, width=32)), st.integers(1, 4))
-def test_padding_does_not_count(tokens: np.ndarray, length: int) -> None:
+def test_padding_does_not_count(tokens: Vectors, length: int) -> None:
     mask = np.zeros((2, 4), dtype=np.int32)
     mask[:, :length] = 1
     padded = mean_pool(tokens, mask)

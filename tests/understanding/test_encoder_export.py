@@ -62,12 +62,14 @@ def bert(weights: dict[str, Floats], ids: list[int]) -> Floats:
     """The last layer's token vectors for one text, as the BERT paper has them."""
 
     def dense(name: str, x: Floats) -> Floats:
-        return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+        product: Floats = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+        return product
 
     def norm(name: str, x: Floats) -> Floats:
         centred = x - x.mean(axis=-1, keepdims=True)
         scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-12)
-        return scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+        normed: Floats = scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+        return normed
 
     def heads(x: Floats) -> Floats:
         return x.reshape(len(ids), HEADS, -1).transpose(1, 0, 2)

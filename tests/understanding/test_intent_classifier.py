@@ -144,7 +144,8 @@ def test_the_order_of_examples_does_not_matter(order: list[int]) -> None:
         counts = csr_matrix([EXAMPLES[row][1] for row in rows], dtype=np.float32)
         model = fit(vectors, counts, [EXAMPLES[row][0] for row in rows], 0.01, 0.01)
         assert model.intents == ("ask_running", "ask_stairs", "greet")
-        return model.scores(vectors, counts)[np.argsort(rows)]
+        scores: NDArray[np.float32] = model.scores(vectors, counts)[np.argsort(rows)]
+        return scores
 
     assert np.abs(fitted(order) - fitted(list(range(len(EXAMPLES))))).max() < 0.05
 

@@ -26,7 +26,7 @@ class LengthEncoder:
         return np.array(rows, dtype=np.float32).reshape(len(texts), 2)
 
 
-def vector_of(message: Message) -> list[float] | None:
+def vector_of(message: Message) -> list[list[float]] | None:
     sequence, sentence = message.get_dense_features(TEXT)
     assert sequence is None
     return None if sentence is None else sentence.features.tolist()

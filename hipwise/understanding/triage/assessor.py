@@ -54,6 +54,11 @@ class Assessor:
         self._concepts = sorted(self._terms.concepts)
         self._paraphrases = paraphrases
 
+    @property
+    def concept_count(self) -> int:
+        """How many concepts its features hold."""
+        return len(self._concepts)
+
     def assess(
         self, doc: Doc, vectors: Vectors | None = None, now: date | None = None
     ) -> Assessment:
@@ -78,7 +83,12 @@ class Assessor:
         return assessment_of(found, unsure)
 
     def features(self, doc: Doc, vectors: Vectors) -> Features:
-        """What the paraphrase model learns from; arguments as in `assess`."""
+        """What the paraphrase model learns from: a row for each row of `vectors`.
+
+        Args:
+            doc: the message as read by `reader`.
+            vectors: as in `assess`; the vector of the whole message alone will do.
+        """
         return self._features(self._hear(doc, None), vectors)
 
     def _hear(self, doc: Doc, now: date | None) -> _Hearing:
@@ -94,7 +104,9 @@ class Assessor:
             for match in matches
             if standing_of(match, self._terms, heard.standing).counts
         ]
-        return features_of(vectors, [self._claims(claimed, *span) for span in spans])
+        return features_of(
+            vectors, [self._claims(claimed, *span) for span in spans[: len(vectors)]]
+        )
 
     def _claims(self, claimed: Sequence[Match], first: int, last: int) -> list[bool]:
         names = {match.concept for match in claimed if first <= match.start and match.end <= last}

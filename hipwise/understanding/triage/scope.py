@@ -45,8 +45,8 @@ _ASKING = frozenset(
 # These open a question only before their subject: "did it swell?", but "did my knee in".
 _ASKING_BEFORE_SUBJECT = frozenset(["do", "did", "has", "have"])
 _ASKED_SUBJECTS = frozenset(
-    "i you it this that the they people anyone anybody he she we a pfp patellofemoral knees kneecaps "
-    "runner runners these those".split()
+    "i you it this that the they people anyone anybody he she we a pfp patellofemoral knees "
+    "kneecaps runner runners these those".split()
 )
 # "When I fell it popped" tells; "when should I worry" asks. The same goes for "why".
 _AUXILIARIES = frozenset("do does did is are can could should will would".split())
@@ -117,7 +117,6 @@ def _reach(reading: Reading, trigger: int, symptoms: set[int]) -> set[int]:
     """How far a negation reaches: to the clause's end, and through a list joined by "or"."""
     words, clauses = reading.words, reading.clauses
     reach: set[int] = set()
-    passed_symptom = False
     for place in range(trigger + 1, min(len(words), trigger + 1 + _LONGEST_NEGATION)):
         if reading.sentences[place] != reading.sentences[trigger]:
             break
@@ -127,11 +126,10 @@ def _reach(reading: Reading, trigger: int, symptoms: set[int]) -> set[int]:
         after = words[place + 1] if place + 1 < len(words) else ""
         if word == "and" and after in _SUBJECTS:
             break
-        if passed_symptom and place - 1 in symptoms and clauses[place] == clauses[place - 1]:
-            # "No fever hot swollen knee": what follows the first symptom is new.
-            if word not in _GOES_ON and place not in symptoms:
-                break
-        passed_symptom |= place in symptoms
+        # "No fever hot swollen knee": what follows the first symptom is new.
+        after_symptom = place - 1 in symptoms and clauses[place] == clauses[place - 1]
+        if after_symptom and word not in _GOES_ON and place not in symptoms:
+            break
         reach.add(place)
     return reach
 
@@ -175,9 +173,9 @@ def _old_years(reading: Reading, now: date | None) -> Iterator[int]:
     """Where a past year stands, as in "in 2019", but not in "since 2019"."""
     this_year = now.year if now else 2100
     for place, word in enumerate(reading.words):
-        if len(word) == 4 and word.isdecimal() and 1940 <= int(word) < this_year and place:
-            if reading.words[place - 1] != "since":
-                yield place
+        year = len(word) == 4 and word.isdecimal() and 1940 <= int(word) < this_year
+        if year and place and reading.words[place - 1] != "since":
+            yield place
 
 
 def _supposed(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> dict[int, Standing]:

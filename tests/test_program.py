@@ -1,0 +1,183 @@
+"""The whole program as people meet it: `hipwise run` on Telegram, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from .telegram.bot_api import BotApi, Sent
+
+pytestmark = pytest.mark.slow
+
+START_SECONDS = 120
+ANSWER_SECONDS = 30
+STOP_SECONDS = 10
+
+SAM, ALEX, KIM, LEE = 101, 102, 103, 104
+SECRET_WORDS = "xylophone"
+
+
+@dataclass
+class Running:
+    """The program, and the Telegram it talks to."""
+
+    api: BotApi
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+
+    def until(self, condition: Callable[[], object], seconds: float = ANSWER_SECONDS) -> None:
+        """Waits for something to happen; the program must stay alive meanwhile."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.05)
+
+    def ask(self, chat: int, text: str) -> Sent:
+        """Says something and waits until it is answered; returns the last message."""
+        before = len(self.api.sent(chat))
+        self.api.say(chat, text)
+        self.until(lambda: len(self.api.sent(chat)) > before and not self.api.updates)
+        return self.api.sent(chat)[-1]
+
+    def press(self, chat: int, message: Sent, data: str) -> Sent:
+        """Presses a button and waits until that is answered; returns the last message."""
+        before = len(self.api.sent(chat))
+        self.api.press(chat, message.message_id, data)
+        self.until(lambda: len(self.api.sent(chat)) > before and not self.api.updates)
+        return self.api.sent(chat)[-1]
+
+    def health(self) -> tuple[int, dict[str, object]]:
+        """What GET /health answers."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=10) as answer:
+            return answer.status, json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def running(
+    copy_project: Callable[[], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """The program, started once."""
+    root = copy_project()
+    log = tmp_path_factory.mktemp("run") / "log"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with BotApi().in_thread() as api, log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hipwise.cli", "run"],
+            cwd=root,
+            env={
+                "PATH": os.environ["PATH"],
+                "TELEGRAM_BOT_TOKEN": api.token,
+                "TELEGRAM_API_URL": api.url,
+                "PORT": str(port),
+                "LOG_LEVEL": "DEBUG",
+            },
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        program = Running(api, process, port, log)
+        try:
+            program.until(lambda: api.called("getUpdates"), START_SECONDS)
+            yield program
+        finally:
+            process.kill()
+            process.wait(STOP_SECONDS)
+
+
+def test_says_when_it_is_ready_and_publishes_its_menu(running: Running) -> None:
+    lines = running.log.read_text().splitlines()
+    assert lines[0] == "Loading..."
+    assert "Ready: people can write to @hipwise_bot. Ctrl+C stops it." in lines
+    assert {"start", "help"} <= {command["command"] for command in running.api.commands}
+
+
+def test_a_question_gets_its_answer_with_picture_and_buttons(running: Running) -> None:
+    answer = running.ask(SAM, "how do I do clamshells?")
+    kinds = [message.kind for message in running.api.sent(SAM)]
+    assert kinds in (["photo"], ["animation"], ["photo", "text"], ["animation", "text"])
+    assert "Clamshell" in answer.text and "How sure:" in answer.text
+    assert '/ask_exercise_dose{"exercise":"clamshell"}' in answer.buttons
+    assert "/ask_source" in answer.buttons
+    assert answer.html and "<b>" in answer.html
+
+
+def test_a_button_works(running: Running) -> None:
+    question = running.ask(SAM, "how do I do clamshells?")
+    dose = running.press(SAM, question, '/ask_exercise_dose{"exercise":"clamshell"}')
+    assert "How sure:" in dose.text and "How sure:" in question.text and dose.text != question.text
+    sources = running.press(SAM, dose, "/ask_source")
+    assert "https://doi.org/" in sources.text
+
+
+def test_commands_work_and_internal_ones_do_not(running: Running) -> None:
+    assert "I'm Hipwise" in running.ask(KIM, "/start").text
+    assert "I know about pain around the kneecap" in running.ask(KIM, "/help").text
+    howto = running.ask(KIM, "how do I do clamshells?")
+    running.ask(KIM, "/restart")
+    before = len(running.api.sent(KIM))
+    # A forged press is answered, so that the button stops spinning, and does nothing else.
+    running.api.press(KIM, howto.message_id, "/restart")
+    running.until(lambda: not running.api.updates)
+    assert len(running.api.sent(KIM)) == before
+    assert '"clamshell"' in running.ask(KIM, "how many clamshells?").buttons[0]
+
+
+def test_two_people_at_the_same_time(running: Running) -> None:
+    api = running.api
+    for text in ("how do I do clamshells?", "how many?", "why?"):
+        api.say(SAM, text)
+        api.say(ALEX, text.replace("clamshells", "side planks"))
+    before = len(api.sent(SAM))
+    running.until(lambda: len(api.sent(ALEX)) == 3 and len(api.sent(SAM)) >= before + 1)
+    running.until(lambda: not api.updates)
+    sam, alex = api.sent(SAM)[-3:], api.sent(ALEX)
+    assert len(sam) == len(alex) == 3
+    for one, other in zip(sam, alex, strict=True):
+        assert "clamshell" in " ".join(one.buttons) and "side_plank" not in " ".join(one.buttons)
+        assert "side_plank" in " ".join(other.buttons)
+
+
+def test_what_cannot_be_read_gets_a_word(running: Running) -> None:
+    for message in ("\u200b", "👩‍🦽" * 300, "膝が痛い", "x" * 4096, '/x{"a":[[[['):
+        assert running.ask(LEE, message).text.strip()
+
+
+def test_health(running: Running) -> None:
+    status, state = running.health()
+    assert status == 200
+    assert state["ok"] is state["model_loaded"] is state["database_reachable"] is True
+    assert state["last_telegram_contact"]
+    assert {"prompts_due", "prompts_late"} <= set(state)
+
+
+def test_the_log_holds_neither_token_nor_what_people_write(running: Running) -> None:
+    running.ask(LEE, f"my {SECRET_WORDS} hurts when I squat")
+    log = running.log.read_text()
+    assert running.api.token not in log and running.api.token.partition(":")[2] not in log
+    assert SECRET_WORDS not in log and "clamshells?" not in log
+    assert "Traceback" not in log
+
+
+def test_it_ends_when_asked_and_finishes_what_is_in_hand(running: Running) -> None:
+    running.api.say(SAM, "what helps on stairs?")
+    running.until(lambda: any(call.method == "getupdates" for call in running.api.calls[-3:]))
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(STOP_SECONDS) == 0
+    log = running.log.read_text()
+    assert "Traceback" not in log and " ERROR " not in log
+    answered = "stairs" in running.api.sent(SAM)[-1].text.lower()
+    assert answered or running.api.updates, "the last message was lost"

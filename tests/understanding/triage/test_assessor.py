@@ -1,0 +1,274 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hipwise.understanding.triage import SIGNS, Assessment, Assessor
+from hipwise.understanding.triage.tables import TermsError
+from tests.understanding.triage.conftest import TABLES
+
+TOLD = {
+    "deformity": [
+        "my kneecap is sitting on the outside of my leg",
+        "knee looks bent at a funny angle since he landed",
+        "the patella popped out and it won't go back",
+    ],
+    "high_force_injury": [
+        "got hit by a car this morning, knee is agony",
+        "fell off a ladder onto my knee an hour ago",
+        "knee went into the dashboard in a crash yesterday",
+    ],
+    "open_wound": [
+        "deep cut over my knee, it's gaping",
+        "there is a hole in my knee from the nail and it leaks",
+        "my son's knee is split wide open, down to the bone",
+    ],
+    "cold_numb_foot": [
+        "my foot is cold and white since I fell on my knee",
+        "toes went blue after the tackle",
+        "can't feel my toes since I twisted my knee",
+    ],
+    "leg_swelling_chest": [
+        "calf is swollen and I'm short of breath",
+        "swollen leg. also chest pain since this morning",
+        "coughing up blood and my calf is sore",
+    ],
+    "hot_joint_fever": [
+        "knee is hot and swollen and I have a fever",
+        "red swollen knee, temperature of 39.1, shivering",
+        "my mum's knee is red and hot and she is confused and clammy",
+    ],
+    "cannot_bear_weight": [
+        "I can't put any weight on it since I twisted it",
+        "had to hop home after the tackle, cant stand on it",
+        "Today morning my knee started paining suddenly. From that time walking is difficult",
+    ],
+    "fracture_signs": [
+        "fell on my kneecap today and the bone is sore to touch",
+        "my gran, 81, had a fall and her knee hurts",
+        "slipped yesterday and now it won't bend",
+    ],
+    "locked_knee": [
+        "my knee locked and I can't straighten it",
+        "it won't straighten since I squatted down",
+        "Every so often my knee catches, and then I have to nudge it with my hand and it sort of "
+        "unlocks",
+    ],
+    "rapid_swelling": [
+        "twisted it at lunch and it swelled up within an hour",
+        "knee is huge since I landed badly today",
+        "Next day the knee had swelled up once more",
+    ],
+    "pop_gave_way": [
+        "heard a pop and my knee gave way",
+        "felt something snap when I turned, now it's swollen",
+        "loud crack as I landed and it folded under me",
+    ],
+    "cannot_lift_leg": [
+        "can't lift my leg straight off the bed since I slipped",
+        "straight leg raise, the leg just will not come up",
+        "I have to lift my leg with my hands since the fall",
+    ],
+    "hot_red_joint": [
+        "my knee is red, hot and swollen",
+        "red hot knee but no fever",
+        "6 days after my knee replacement some red patches have come up",
+    ],
+    "calf_swelling": [
+        "one calf is swollen and sore",
+        "calf is warm and red since the flight",
+        "My calfs are both swollen and painful",
+    ],
+    "child_hip": [
+        "my son is limping and his knee hurts",
+        "my 12 year old has groin pain",
+        "im 13 and my hip hurts and I limp",
+    ],
+    "night_rest_pain": [
+        "pain wakes me up every night",
+        "constant pain, day and night, nothing eases it",
+        "it hurts even when I rest, all the time",
+    ],
+    "weight_loss": [
+        "I've lost a stone without trying",
+        "weight is dropping off me and I don't know why",
+        "unexplained weight loss and my knee aches",
+    ],
+    "fever_sweats": [
+        "night sweats for weeks and the knee aches",
+        "fever of 38.4 on and off and knee pain",
+        "I keep getting fevers and my knee hurts",
+    ],
+    "lump": [
+        "hard lump above my knee",
+        "found a lump on my shin and it's growing",
+        "there's a bony lump near my kneecap that wasn't there before",
+    ],
+    "cancer_history": [
+        "I had breast cancer and now my knee hurts",
+        "knee pain, and I'm in remission from lymphoma",
+        "on chemo and my knee aches",
+    ],
+    "numb_or_no_power": [
+        "my leg has gone numb",
+        "foot keeps dropping since monday",
+        "leg suddenly weak, no strength in it",
+    ],
+    "giving_way": [
+        "my knee keeps giving way",
+        "my kneecap keeps slipping out",
+        "it buckles on the stairs several times a week",
+    ],
+    "persistent_swelling": [
+        "my knee has been swollen for weeks",
+        "the swelling won't go down",
+        "My knees swell up again and again",
+    ],
+    "inflammatory_joints": [
+        "I have psoriasis and my knee is swollen",
+        "knee and wrist are both swollen",
+        "several of my joints are swollen",
+    ],
+    "distress": [
+        "I don't want to live any more",
+        "thinking of killing myself",
+        "everyone would be better off without me",
+    ],
+}
+
+ORDINARY = [
+    # denied
+    "no swelling, no locking",
+    "without any swelling or redness",
+    "it never locks or gives way",
+    "she has no fever and no night pain",
+    "it isn't red, hot or swollen",
+    "my knee doesn't lock, it just aches on stairs",
+    # in the abstract
+    "is swelling common?",
+    "can PFP cause locking?",
+    "what does a locked knee mean?",
+    "should I worry if it ever swells?",
+    "how would I know if I had a blood clot?",
+    # long ago
+    "I had a locked knee ten years ago, fine now",
+    "broke my kneecap when I was a kid, no trouble since",
+    "I used to get swelling in my twenties",
+    # idioms and other things
+    "my phone locked up",
+    "this heat is killing me",
+    "dying to run again",
+    "my knee is killing me",
+    "hot topic",
+    "numb from boredom",
+    "I popped out for milk",
+    "it gave me hope",
+    "stuck in traffic, remind me later",
+    "I keep going with the exercises",
+    # other joints and other people
+    "my elbow is swollen",
+    "my shoulder popped out",
+    "someone on the forum said his knee locked",
+    # frightened but ordinary
+    "it's agony going downstairs",
+    "clicks and pops all day",
+    "stiff and puffy feeling but no swelling",
+    "pain at night after a long run",
+    "knee feels hot after exercise",
+    "It seemed slightly swelled so I put ice on",
+    "pain in both thighs",
+    "right knee was getting inflamed after leg day",
+    "I can't walk downstairs without pain",
+    "I can't do a single leg squat",
+    "trying to lose weight for my knees",
+]
+
+
+def judge(assessor: Assessor, text: str) -> Assessment:
+    return assessor.assess(assessor.reader.read(text), now=date(2026, 11, 25))
+
+
+@pytest.mark.parametrize(
+    ("sign", "text"), [(sign, text) for sign, texts in TOLD.items() for text in texts]
+)
+def test_finds_what_people_tell(assessor: Assessor, sign: str, text: str) -> None:
+    result = judge(assessor, text)
+    assert sign in result.signs or result.ask == sign
+    if SIGNS[sign] == "A":
+        assert result.tier == "A"
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_leaves_ordinary_messages_alone(assessor: Assessor, text: str) -> None:
+    result = judge(assessor, text)
+    assert (result.signs, result.ask) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("not only swollen, it swelled up within an hour of the fall", "rapid_swelling"),
+        ("can't put weight on it since the tackle", "cannot_bear_weight"),
+        ("it won't straighten", "locked_knee"),
+        ("no fever but the knee is red hot and swollen", "hot_red_joint"),
+        ("no idea why, but I cannot straighten my leg", "locked_knee"),
+    ],
+)
+def test_some_negatives_are_signs(assessor: Assessor, text: str, sign: str) -> None:
+    assert sign in judge(assessor, text).signs
+
+
+def test_finds_a_sign_buried_in_a_question(assessor: Assessor) -> None:
+    text = (
+        "Thanks for the plan! The clams go well and I do them three times a week. One thing, "
+        "the knee locked this morning and I could not straighten it. Should I do bridges today?"
+    )
+    assert "locked_knee" in judge(assessor, text).signs
+
+
+def test_typos_do_not_hide_a_sign(assessor: Assessor) -> None:
+    assert judge(assessor, "my calf is swolen and my chset hurts, short of breth").tier == "A"
+
+
+def test_a_year_before_now_is_long_ago(assessor: Assessor) -> None:
+    doc = assessor.reader.read("in 2019 my knee locked for a week")
+    assert assessor.assess(doc, now=date(2026, 1, 1)).signs == ()
+    assert "locked_knee" in assessor.assess(doc, now=date(2019, 6, 1)).signs
+
+
+def test_what_came_back_is_not_long_ago(assessor: Assessor) -> None:
+    assert "locked_knee" in judge(assessor, "it locked ten years ago and now it locks again").signs
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_can_be_assessed(assessor: Assessor, text: str) -> None:
+    result = judge(assessor, text)
+    assert set(result.signs) <= SIGNS.keys()
+
+
+WORDS = "knee calf swollen can't not no locked if my son . , ? 12 38.5 pop fell since and".split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=60))
+def test_any_heap_of_words_can_be_assessed(assessor: Assessor, words: list[str]) -> None:
+    result = judge(assessor, " ".join(words))
+    assert result.ask is None or not result.signs
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TermsError, match=r"terms\.yml"):
+        Assessor(tmp_path)
+
+
+def test_a_rule_with_an_unknown_concept_is_named(tmp_path: Path) -> None:
+    (tmp_path / "terms.yml").write_bytes((TABLES / "terms.yml").read_bytes())
+    patterns = (TABLES / "patterns.yml").read_text(encoding="utf-8")
+    (tmp_path / "patterns.yml").write_text(
+        patterns.replace("COUGH_BLOOD", "NO_SUCH_THING"), encoding="utf-8"
+    )
+    with pytest.raises(TermsError, match="NO_SUCH_THING"):
+        Assessor(tmp_path)

@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hipwise.understanding.triage.assessment import SIGNS
+from hipwise.understanding.triage.paraphrases import (
+    CONCEPT_WEIGHT,
+    Examples,
+    ParaphraseModel,
+    features_of,
+    read_paraphrases,
+    train,
+)
+from hipwise.understanding.triage.tables import TermsError
+from tests.understanding.triage.conftest import TABLES
+
+
+def examples(rng: np.random.Generator) -> Examples:
+    def near(axis: int, count: int) -> np.ndarray:
+        rows = rng.normal(0, 0.05, (count, 4)).astype(np.float32)
+        rows[:, axis] += 1
+        return rows
+
+    return Examples(
+        signs=np.concatenate([near(0, 30), near(1, 30), near(3, 30)]),
+        labels=["locked_knee"] * 30 + ["lump"] * 30 + ["deformity"] * 30,
+        flags=near(0, 10),
+        ordinary=[near(2, 2) for _ in range(300)],
+    )
+
+
+@pytest.fixture(scope="module")
+def model() -> ParaphraseModel:
+    return train(examples(np.random.default_rng(7)))
+
+
+def test_hears_a_sign_in_any_row(model: ParaphraseModel) -> None:
+    rows = np.eye(4, dtype=np.float32)[[2, 0]]
+    heard = model.judge(rows)
+    assert heard is not None
+    assert (heard.sign, heard.sure) == ("locked_knee", True)
+
+
+def test_a_tier_c_sign_is_only_asked_about(model: ParaphraseModel) -> None:
+    heard = model.judge(np.eye(4, dtype=np.float32)[[1]])
+    assert heard is not None
+    assert (heard.sign, heard.sure) == ("lump", False)
+
+
+def test_is_never_sure_when_cautious(model: ParaphraseModel) -> None:
+    heard = model.judge(np.eye(4, dtype=np.float32)[[0]], cautious=True)
+    assert heard is not None
+    assert not heard.sure
+
+
+def test_hears_nothing_in_an_ordinary_message(model: ParaphraseModel) -> None:
+    assert model.judge(np.eye(4, dtype=np.float32)[[2]]) is None
+
+
+def test_survives_storage(model: ParaphraseModel) -> None:
+    again = ParaphraseModel.loads(model.dumps())
+    rows = np.eye(4, dtype=np.float32)[[0]]
+    assert again.judge(rows) == model.judge(rows)
+    assert again.width == 4
+
+
+def test_features_are_vector_and_concepts() -> None:
+    features = features_of(np.ones((1, 2), np.float32), [[True, False]])
+    assert features.tolist() == [[1.0, 1.0, CONCEPT_WEIGHT, 0.0]]
+
+
+def test_there_are_at_least_25_paraphrases_of_each_sign() -> None:
+    texts, labels, ordinary = read_paraphrases(TABLES)
+    assert all(labels.count(sign) >= 25 for sign in SIGNS)
+    assert len(set(texts)) == len(texts)
+    assert not set(texts) & set(ordinary)
+
+
+def test_an_unknown_sign_is_named(tmp_path: Path) -> None:
+    (tmp_path / "paraphrases_x.yml").write_text("hiccups: |\n  hic\n", encoding="utf-8")
+    with pytest.raises(TermsError, match="hiccups"):
+        read_paraphrases(tmp_path)
