@@ -7,15 +7,17 @@ import gc
 import importlib
 import logging
 import pkgutil
+import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional, Sequence
+from typing import Any
 
 import yaml
 from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa_sdk import Action
 from sanic import Sanic
 from sanic.request import Request
@@ -27,7 +29,7 @@ from sqlalchemy.orm import sessionmaker
 
 import actions as actions_package
 from actions.base import HipwiseAction
-from hipwise.errors import HipwiseError, cause
+from hipwise.errors import HipwiseError, cause, causes
 from hipwise.guided_sets import STEP, STEPS, GuidedSets, Stage, load_set_words
 from hipwise.guided_turns import guided
 from hipwise.in_process import InProcessActions, compile_result_schema, remember_event_types
@@ -50,7 +52,6 @@ from hipwise.telegram.channel import (
 )
 from hipwise.telegram.commands import Command
 from hipwise.telegram.identity import CHANNEL, chat_id
-from hipwise.telegram.logs import protect_logs
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
 from hipwise.understanding.messages import Payloads, clean_text
@@ -62,7 +63,7 @@ CONTENT = PROJECT / "content"
 VAR = PROJECT / "var"
 
 # Intents that only the program itself may set.
-UNPRESSABLE = frozenset({"nlu_fallback", "out_of_scope", "report_red_flag", "report_distress"})
+UNPRESSABLE = frozenset({*DEFAULT_INTENTS, "report_red_flag", "report_distress"})
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,11 @@ def build_program(
     library = load_library(CONTENT)
     var.mkdir(parents=True, exist_ok=True)
     url = settings.database(var)
-    engine = open_engine(url)
     try:
+        engine = open_engine(url)
         migrate(engine)
+    except HipwiseError:
+        raise
     except Exception as error:
         raise HipwiseError(
             f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
@@ -150,10 +153,11 @@ def load_agent(
             lock_store=lock_store,
             action_endpoint=InProcessActions(build_actions(services)),
         )
-    except HipwiseError:
-        raise
     except Exception as error:
         logger.debug("loading the model failed: %s", cause(error))
+        ours = next((one for one in causes(error) if isinstance(one, HipwiseError)), None)
+        if ours is not None:
+            raise ours from error  # Rasa wraps what its components raise
         raise HipwiseError(
             f"The model cannot be read ({type(error).__name__}): run 'make train'"
         ) from error
@@ -200,11 +204,13 @@ def button_entities(library: Library) -> dict[str, set[str]]:
 
 def _tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
     if not database_url or database_url.startswith("sqlite"):
-        store = SQLTrackerStore(dialect="sqlite", db=str(var / "conversations.db"))
+        folder = Path(make_url(database_url).database).parent if database_url else var
+        path = folder / "conversations.db"
+        store = SQLTrackerStore(dialect="sqlite", db=str(path))
         # Rasa opens the file anew for every read and write; the records' way of opening
         # SQLite (kept connections, write-ahead log) takes 10 ms off a turn.
         store.engine.dispose()
-        store.engine = open_engine(f"sqlite:///{var / 'conversations.db'}")
+        store.engine = open_engine(f"sqlite:///{path}")
         store.sessionmaker = sessionmaker(bind=store.engine)
     else:
         url = make_url(database_url)
@@ -230,18 +236,32 @@ def _tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
 def _lock_store(settings: Settings) -> LockStore:
     if not settings.redis_url:
         return InMemoryLockStore()
-    url = make_url(settings.redis_url)
-    return RedisLockStore(
-        host=url.host or "localhost",
-        port=url.port or 6379,
-        db=int(url.database or 1),
-        password=url.password,
-    )
+    try:
+        url = make_url(settings.redis_url)
+        locks = RedisLockStore(
+            host=url.host or "localhost",
+            port=url.port or 6379,
+            db=int(url.database or 1),
+            password=url.password,
+        )
+        locks.red.ping()
+    except Exception as error:
+        raise HipwiseError(
+            f"Redis cannot be reached ({type(error).__name__}): check REDIS_URL"
+        ) from error
+    return locks
 
 
 def load_commands(path: Path) -> list[Command]:
-    """Telegram's command menu."""
-    return [Command(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    """Telegram's command menu.
+
+    Raises:
+        HipwiseError: the file cannot be read, or a command lacks something.
+    """
+    try:
+        return [Command(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    except (OSError, TypeError, yaml.YAMLError) as error:
+        raise HipwiseError(f"{path.name}: cannot be read ({type(error).__name__})") from error
 
 
 def build_channel(program: Program, settings: Settings) -> TelegramChannel:
@@ -311,12 +331,22 @@ def health_of(program: Program, channel: TelegramChannel) -> dict[str, Any]:
     }
 
 
-def serve(program: Program, settings: Settings, loggers: Sequence[str] = ("sanic.root",)) -> None:
+def open_port(settings: Settings) -> socket.socket:
+    """Takes the port to listen on: to the world for a webhook, else to this machine alone.
+
+    Raises:
+        HipwiseError: the port is taken or not allowed.
+    """
+    host = "0.0.0.0" if settings.webhook_url else "127.0.0.1"
+    try:
+        return socket.create_server((host, settings.port))
+    except OSError as error:
+        raise HipwiseError(
+            f"Port {settings.port} cannot be used ({error.strerror}): set PORT to another"
+        ) from error
+
+
+def serve(server: Sanic, port: socket.socket) -> None:
     """Runs the server until it is stopped."""
-    channel = build_channel(program, settings)
-    app = build_server(program, channel)
-    protect_logs()
-    for name in loggers:
-        logging.getLogger(name).setLevel(logging.WARNING)
-    host: Optional[str] = "0.0.0.0" if settings.webhook_url else "127.0.0.1"
-    app.run(host=host, port=settings.port, access_log=False, motd=False, workers=1)
+    logging.getLogger("sanic.root").setLevel(logging.WARNING)
+    server.run(sock=port, access_log=False, motd=False, workers=1)

@@ -100,13 +100,17 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if not settings.telegram_bot_token:
         raise HipwiseError("TELEGRAM_BOT_TOKEN is not set: put it in .env (README, going live)")
     print("Loading...", flush=True)
-    from hipwise.app import build_program, serve
+    from hipwise.app import build_channel, build_program, build_server, open_port, serve
     from hipwise.telegram.channel import check_token
+    from hipwise.telegram.logs import protect_logs
 
-    name = asyncio.run(check_token(settings.telegram_bot_token, settings.telegram_api_url))
-    program = build_program(settings)
-    print(f"Ready: people can write to @{name}. Ctrl+C stops it.", flush=True)
-    serve(program, settings)
+    protect_logs()
+    with open_port(settings) as port:
+        name = asyncio.run(check_token(settings.telegram_bot_token, settings.telegram_api_url))
+        program = build_program(settings)
+        server = build_server(program, build_channel(program, settings))
+        print(f"Ready: people can write to @{name}. Ctrl+C stops it.", flush=True)
+        serve(server, port)
     return 0
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import traceback
+from typing import Iterator
 
 
 class HipwiseError(Exception):
@@ -25,13 +27,19 @@ def cause(error: BaseException) -> str:
     The error's own message is left out: it may quote what somebody wrote, or the token.
     """
     parts: list[str] = []
-    current: BaseException | None = error
-    while current is not None and len(parts) < 4:
+    for current in itertools.islice(causes(error), 4):
         frames = traceback.extract_tb(current.__traceback__)
         place = ""
         if frames:
             last = frames[-1]
             place = f" at {last.filename.rsplit('/', 1)[-1]}:{last.lineno} in {last.name}"
         parts.append(f"{type(current).__name__}{place}")
-        current = current.__cause__
     return ", from ".join(parts)
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An error, what it was raised from, and so on."""
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        current = current.__cause__

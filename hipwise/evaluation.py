@@ -176,7 +176,7 @@ async def evaluate_triage(agent: Agent, folder: Path, say: Say) -> None:
     negatives = yaml.safe_load((folder / "negatives.yml").read_text(encoding="utf-8"))
     seen: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row, result in zip(positives, await _read_all(agent, [r["text"] for r in positives])):
-        signs, asked = result.triage["signs"], result.triage.get("ask")
+        signs, asked = result.triage["signs"], result.asked_about
         hit = bool(signs)
         for group in (f"tier {row['tier'] or 'distress'}", row["sign"], "all signs"):
             seen[group][0] += 1
@@ -192,7 +192,7 @@ async def evaluate_triage(agent: Agent, folder: Path, say: Say) -> None:
     kinds = Counter(row["kind"] for row in negatives)
     for row, result in zip(negatives, await _read_all(agent, [r["text"] for r in negatives])):
         alarms[row["kind"]] += bool(result.triage["signs"])
-        questions[row["kind"]] += result.triage.get("ask") is not None
+        questions[row["kind"]] += result.asked_about is not None
     total = len(negatives)
     say(f"\nFalse alarms on {total} ordinary messages: {100 * sum(alarms.values()) / total:.1f} %")
     say(f"Asked without need: {100 * sum(questions.values()) / total:.1f} %")

@@ -14,6 +14,7 @@ NOISY_LOGGERS = (
     "httpcore",
     "tensorflow",
     "absl",
+    "alembic",
     "apscheduler",
     "matplotlib",
     "sanic",
@@ -38,3 +39,5 @@ def quieten() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It tells of exceptions that it then raises, and whoever catches them tells of them too.
+    logging.getLogger("rasa.engine.graph").setLevel(logging.CRITICAL)

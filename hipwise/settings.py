@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Mapping, Optional
 
@@ -39,8 +40,7 @@ class Settings(BaseModel):
 
     @validator("telegram_bot_token")
     def _looks_like_a_token(cls, token: str) -> str:
-        number, colon, secret = token.partition(":")
-        if token and not (number.isdigit() and colon and secret.isascii() and " " not in secret):
+        if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
             raise ValueError("that is not a bot token; BotFather gives one like 123456:ABC-def")
         return token
 

@@ -46,6 +46,7 @@ class Understood:
         triage: tier and signs.
         decision: "answer", "offer" or "decline".
         offered: intents, likeliest first.
+        asked_about: the danger sign that one question is to clear up, if any.
     """
 
     user: str
@@ -54,6 +55,7 @@ class Understood:
     triage: Mapping[str, Any]
     decision: str
     offered: Sequence[str]
+    asked_about: Optional[str] = None
 
     def as_json(self) -> dict[str, Any]:
         """The fields that design.md names for `hipwise parse`."""
@@ -190,6 +192,7 @@ def read_parse_data(typed: str, parsed: Mapping[str, Any]) -> Understood:
         {"tier": triage.get("tier"), "signs": list(triage.get("signs") or [])},
         understanding.get("decision", "answer"),
         list(understanding.get("offered") or []),
+        triage.get("ask"),
     )
 
 

@@ -40,7 +40,7 @@ def decide(
         answer_at: lowest chance at which the likeliest intent is answered.
         follow_at: the same for intents that cannot be offered ("thanks", "why?"); to take one
             of them wrongly costs the person little.
-        stranger_at: chance of being a stranger from which an unsure message is declined.
+        stranger_at: chance of being a stranger from which a message is declined.
         offers: topics to offer at most.
         never_offered: intents that make no sense on a button.
 
@@ -49,9 +49,9 @@ def decide(
     """
     best, chance = ranking[0]
     strangeness = dict(ranking).get(STRANGER, 0.0)
-    if best == STRANGER or strangeness >= stranger_at:
+    if strangeness >= stranger_at:
         return "decline", []
-    if chance >= (follow_at if best in never_offered else answer_at):
+    if best != STRANGER and chance >= (follow_at if best in never_offered else answer_at):
         return "answer", []
     offered = [
         intent for intent, _ in ranking if intent != STRANGER and intent not in never_offered

@@ -7,6 +7,8 @@ needs only `encode`, `dimension` and `version`.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol, Sequence
 
@@ -88,9 +90,20 @@ class OnnxSentenceEncoder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         # Texts of like length share a batch, so that little of it is padding.
         by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(texts), BATCH_SIZE):
-            rows = by_length[start : start + BATCH_SIZE]
+        batches = [
+            by_length[start : start + BATCH_SIZE] for start in range(0, len(texts), BATCH_SIZE)
+        ]
+
+        def fill(rows: list[int]) -> None:
             vectors[rows] = self._encode_batch([texts[row] for row in rows])
+
+        if len(batches) == 1:
+            fill(batches[0])
+        else:
+            # Training brings thousands: ONNX Runtime lets go of the interpreter's lock, so
+            # the batches run on all processors.
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(fill, batches))
         return vectors
 
     def _encode_batch(self, texts: list[str]) -> Vectors:
