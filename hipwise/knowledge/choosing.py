@@ -47,9 +47,13 @@ def chosen_payload(question: Question, offered: Sequence[str]) -> Optional[str]:
         carried = read_payload(payload)[1]
         if carried and carried.items() <= dict(question.entities).items():
             return payload
+    # "The last one" is the last topic; nobody means the button for sources behind it.
+    topics = [payload for payload in offered if read_payload(payload)[0] != "ask_source"]
     # "the first one" names a place by "first", not by "one": the last resort comes last.
     for word in sorted(words, key=lambda word: word in ("one", "a", "1")):
         place = _ORDINALS.get(word)
+        if place == -1:
+            return (topics or offered)[place]
         if place is not None and place < len(offered):
             return offered[place]
     return offered[0] if question.intent == "affirm" else None

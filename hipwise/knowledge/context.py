@@ -57,7 +57,8 @@ _FILLERS = frozenset(
     "and what about how bout the a an of for with same again ok okay so then now also or my "
     "is it in on to do does that this those these please pls too as well one ones if but "
     "instead hmm um well right yeah yes no thanks cheers go next any it's whats what's "
-    "tell me say show from other another question".split()
+    "tell me say show from other another question great cool nice good lovely perfect brilliant "
+    "thx ta".split()
 )
 # "What is a bridge?" wants the thing itself, whatever was asked before.
 _THE_THING = re.compile(

@@ -39,6 +39,8 @@ _TOLD_BY = {
     "ask_exercise_with_pain": ("pain_score",),
     STORY: ("side", "activity", "pain_score"),
 }
+# What people want to know once they have told how it is.
+_AFTER_A_STORY = ("ask_treatment", "ask_exercise_list")
 _ASKS = re.compile(
     r"\?\s*$|\b(?:what|how|why|which|when|can|could|should|do) (?:i|to|can|do)\b", re.IGNORECASE
 )
@@ -87,7 +89,8 @@ def _weight(reading: Question, context: Context, naming_counts: bool) -> float:
     if _goes_on(reading, context):
         return FITS
     leans = reading.intent in (*FOLLOW_UPS, "ask_evidence")
-    follows = leans or _offered(reading.intent, context)
+    led_on = context.topic == STORY and reading.intent in _AFTER_A_STORY
+    follows = leans or led_on or _offered(reading.intent, context)
     return FOLLOWS if follows else 1.0
 
 

@@ -28,10 +28,10 @@ def picks(text: str, **entities: str) -> Question:
         ("3", REST),
         ("the third", REST),
         ("B", CAUSE),
-        ("the last one", SOURCE),
+        ("the last one", REST),
         ("option one", HIP),
         ("the fourth, thanks", SOURCE),
-        ("the bottom", SOURCE),
+        ("the bottom", REST),
     ],
 )
 def test_by_place(text: str, payload: str) -> None:
