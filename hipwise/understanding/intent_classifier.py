@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 
-MAX_ITERATIONS = 150
+MAX_ITERATIONS = 100
 
 
 class ClassifierMissing(HipwiseError):

@@ -48,6 +48,14 @@ _ASKED_SUBJECTS = frozenset(
     "i you it this that the they people anyone anybody he she we a pfp patellofemoral knees "
     "kneecaps runner runners these those".split()
 )
+# A story about somebody goes on in sentences that open so.
+_STORY_GOES_ON = frozenset("he she they his her their turn apparently him".split())
+# Verbs that tell of the present; a colleague who "can't walk" may need help now.
+_PRESENT = frozenset("is are am can ca cannot cant wo wont does do isn isnt need needs".split())
+# "He told me" and "made me think" say nothing of the writer's own leg.
+_TOLD = frozenset(["tell", "make", "give", "show", "remind", "with", "send", "scare"])
+# "When I was 10" is an age, but "when I was 10 minutes in" is not.
+_NOT_YEARS = frozenset("minute min hour hr km mile metre meter k rep second step lap".split())
 # "When I fell it popped" tells; "when should I worry" asks. The same goes for "why".
 _AUXILIARIES = frozenset("do does did is are can could should will would".split())
 _WAITING = frozenset(["so", "and", "hi", "hello", "hey", "ok", "also", "or", "please", "question"])
@@ -152,7 +160,11 @@ def _long_ago(
     """Clauses about long ago, and those of the same sentence without a mark of the present."""
     if groups.get("BACK_AGAIN"):
         return set()
-    marked = {reading.clauses[match.start] for match in groups.get("LONG_AGO", ())}
+    marked = {
+        reading.clauses[match.start]
+        for match in groups.get("LONG_AGO", ())
+        if not _NOT_YEARS & set(reading.words[match.end : match.end + 1])
+    }
     marked.update(reading.clauses[place] for place in _old_years(reading, now))
     lately = {reading.clauses[match.start] for match in groups.get("LATELY", ())}
     past: set[int] = set()
@@ -238,15 +250,50 @@ def _asks(surface: Sequence[str]) -> bool:
 
 def _elsewhere(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int]:
     """Sentences about other people, and clauses about things and joints outside our field."""
-    found: set[int] = set()
-    for match in groups.get("OTHER_PEOPLE", ()):
-        number = reading.sentences[match.start]
-        sentence = [place for place, one in enumerate(reading.sentences) if one == number]
-        if not {"my", "mine", "me"} & {reading.words[place] for place in sentence}:
-            found.update(sentence)
+    found = _stories(reading, groups)
     ours = {reading.clauses[match.start] for match in groups.get("LIMB", ())}
     for match in groups.get("OTHER_THING", ()):
         clause = reading.clauses[match.start]
         if clause not in ours:
             found.update(place for place, one in enumerate(reading.clauses) if one == clause)
     return found
+
+
+def _stories(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int]:
+    """Sentences about people in general, and about acquaintances unless it is happening now."""
+    people = groups.get("PERSON_TOLD_OF", ())
+    persons = _places(people)
+    opened = {reading.sentences[match.start] for match in groups.get("OTHER_PEOPLE", ())}
+    if not any(groups.get(name) for name in ("LATELY", "RECENT", "ADVICE")):
+        opened |= {reading.sentences[match.start] for match in people}
+        opened -= {
+            number
+            for number, word in zip(reading.sentences, reading.surface, strict=True)
+            if word in _PRESENT and not _heard_of(groups, reading, number)
+        }
+    found: set[int] = set()
+    story = False
+    for first, last in reading.sentence_spans:
+        goes_on = story and reading.words[first] in _STORY_GOES_ON
+        told = reading.sentences[first] in opened or goes_on
+        story = told and not _is_own(reading, first, last, persons)
+        if story:
+            found.update(range(first, last))
+    return found
+
+
+def _heard_of(groups: Mapping[str, Sequence[Match]], reading: Reading, sentence: int) -> bool:
+    hearsay = groups.get("OTHER_PEOPLE", ())
+    return any(reading.sentences[match.start] == sentence for match in hearsay)
+
+
+def _is_own(reading: Reading, first: int, last: int, persons: Collection[int]) -> bool:
+    """Whether a sentence speaks of the writer or the writer's family."""
+    for place in range(first, last):
+        word = reading.words[place]
+        following, before = place + 1, reading.words[place - 1] if place > first else ""
+        if word in ("my", "mine") and place not in persons and following not in persons:
+            return True
+        if word == "me" and before not in _TOLD:
+            return True
+    return False

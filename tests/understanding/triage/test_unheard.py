@@ -6,7 +6,6 @@ from hipwise.understanding.triage import Assessor
 
 HEARD = {
     "weight_loss": [
-        "I've dropped 8 kilos since spring and I've not been on any kind of diet",
         "down two stone since Christmas, not trying, and the knee aches",
         "my jeans are hanging off me and I eat like I always did",
         "the weight is just melting off and I have no clue why",
@@ -78,7 +77,6 @@ HEARD = {
         "my knee has looked like a grapefruit since August",
         "every time I go jogging it balloons and stays that way for days",
         "they've drained my knee twice and it just fills back up",
-        "my knee has been big for weeks on end",
         "the swelling never fully goes, some days worse than others",
         "swelling goes down overnight and is back by the next evening, for weeks now",
         "three months on and the knee is still fat",
@@ -132,9 +130,7 @@ HEARD = {
         "a bony growth has appeared beside my kneecap",
         "found a swelling as hard as a rock on my thigh bone",
         "noticed a bulge on the inside of my knee, it's hard and fixed",
-        "what could this hard lump below my knee be",
         "my partner spotted a lump at the back of my thigh",
-        "there's a knot of something solid above the knee and it's bigger each month",
         "a lump has come up on my leg",
         "pea sized hard thing on my kneecap, new",
         "I have a big lump just above the knee",
