@@ -173,11 +173,12 @@ def test_the_log_holds_neither_token_nor_what_people_write(running: Running) -> 
 
 
 def test_it_ends_when_asked_and_finishes_what_is_in_hand(running: Running) -> None:
+    before = len(running.api.sent(SAM))
     running.api.say(SAM, "what helps on stairs?")
     running.until(lambda: any(call.method == "getupdates" for call in running.api.calls[-3:]))
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(STOP_SECONDS) == 0
     log = running.log.read_text()
     assert "Traceback" not in log and " ERROR " not in log
-    answered = "stairs" in running.api.sent(SAM)[-1].text.lower()
+    answered = len(running.api.sent(SAM)) > before
     assert answered or running.api.updates, "the last message was lost"

@@ -1,0 +1,106 @@
+"""What follows on a danger sign: advice, a pause, a question the next day, and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from hipwise.app import Program
+from hipwise.reminders.follow_up import FollowUps
+from hipwise.replies import Reply
+from hipwise.turns import Conversation, Turn
+
+Newcomer = Callable[[], Conversation]
+
+
+def text_of(turn: Turn) -> str:
+    return "\n".join(reply.text for reply in turn.replies)
+
+
+async def test_a_danger_sign_pauses_exercises_until_somebody_has_looked(
+    newcomer: Newcomer,
+) -> None:
+    talk = newcomer()
+    await talk.say("how do I do clamshells?")
+    warned = await talk.say("my calf is swollen and hot since the flight")
+    assert warned.understood.triage == {"tier": "B", "signs": ["calf_swelling"]}
+    assert warned.topic == "report_red_flag" and len(warned.replies) == 1
+    assert "today" in text_of(warned) and "clamshell" not in text_of(warned).lower()
+    paused = await talk.say("how do I do clamshells?")
+    assert paused.topic is None and "paused" in text_of(paused)
+    assert (await talk.say("and the hydrants?")).topic is None
+    assert (await talk.say("why does my hip matter for my knee?")).topic == "ask_why_hip"
+    await talk.press('/close_flag{"closing":"seen"}')
+    assert (await talk.say("how do I do clamshells?")).topic == "ask_exercise_howto"
+
+
+async def test_a_misunderstanding_ends_the_pause_in_words(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("my knee is locked, I can't straighten it")
+    closed = await talk.say("no that was a misunderstanding, nothing is locked")
+    assert "putting me right" in text_of(closed)
+    assert (await talk.say("how do I do clamshells?")).topic == "ask_exercise_howto"
+
+
+async def test_distress_gets_crisis_lines_and_no_exercise(newcomer: Newcomer) -> None:
+    turn = await newcomer().say("I can't go on, I want to end my life")
+    assert turn.understood.triage == {"tier": None, "signs": ["distress"]}
+    assert "116 123" in text_of(turn) and "988" in text_of(turn)
+    assert "exercise" not in text_of(turn).lower()
+
+
+@pytest.mark.parametrize(
+    ("payload", "topic", "words"),
+    [
+        ('/affirm{"sign":"giving_way"}', "report_red_flag", "appointment"),
+        ('/deny{"sign":"giving_way"}', None, "let's go on"),
+        ('/choose_option{"sign":"giving_way"}', None, "better safe"),
+        ('/affirm{"sign":"cannot_lift_leg"}', None, "let's go on"),
+        ('/deny{"sign":"cannot_lift_leg"}', "report_red_flag", "today"),
+    ],
+)
+async def test_the_answer_to_the_safety_question(
+    newcomer: Newcomer, payload: str, topic: str | None, words: str
+) -> None:
+    turn = await newcomer().press(payload)
+    assert turn.topic == topic and words in text_of(turn)
+
+
+async def test_asks_after_the_person_once_the_next_day(
+    program: Program, newcomer: Newcomer
+) -> None:
+    talk, services = newcomer(), program.services
+    await talk.say("my calf is swollen and hot since the flight")
+    sent: list[tuple[str, Reply]] = []
+
+    async def send(person: str, reply: Reply) -> None:
+        sent.append((person, reply))
+
+    async def look(hours: int) -> list[str]:
+        later = services.clock() + timedelta(hours=hours)
+        await FollowUps(services.flags, services.warnings, lambda: later).send_due(send)
+        return [person for person, _ in sent if person == talk.sender_id]
+
+    assert await look(23) == []
+    assert await look(25) == [talk.sender_id]
+    assert await look(49) == [talk.sender_id]
+    assert "How are you today" in next(r.text for p, r in sent if p == talk.sender_id)
+
+
+async def test_one_failed_send_does_not_stop_the_others(
+    program: Program, newcomer: Newcomer
+) -> None:
+    services, people = program.services, [newcomer(), newcomer()]
+    for talk in people:
+        await talk.say("my calf is swollen and hot since the flight")
+    asked: list[str] = []
+
+    async def send(person: str, reply: Reply) -> None:
+        asked.append(person)
+        raise ConnectionError
+
+    later = services.clock() + timedelta(hours=25)
+    await FollowUps(services.flags, services.warnings, lambda: later).send_due(send)
+    assert {talk.sender_id for talk in people} <= set(asked)
