@@ -69,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _say(line: str) -> None:
+    """Prints at once, also into a pipe: whoever waits should see how far it is."""
+    print(line, flush=True)
+
+
 def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
@@ -79,13 +84,13 @@ def _moment(text: str) -> datetime:
 def _prepare(options: argparse.Namespace, settings: Settings) -> None:
     from hipwise.training import prepare
 
-    prepare(print)
+    prepare(_say)
 
 
 def _train(options: argparse.Namespace, settings: Settings) -> None:
     from hipwise.training import train
 
-    train(print)
+    train(_say)
 
 
 def _start(options: argparse.Namespace, settings: Settings) -> int:
@@ -156,7 +161,7 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
     with _private_folder(True) as var:
         program = build_program(_alone(settings), var)
-        asyncio.run(evaluate(program.agent, PROJECT, print))
+        asyncio.run(evaluate(program.agent, PROJECT, _say))
     return 0
 
 
