@@ -2,7 +2,7 @@
 
 Stock `LogisticRegressionClassifier` does not do: it puts the dense and sparse features into
 one sparse matrix (a training of minutes), has no regularisation setting, and loads untrained
-in silence. On people's messages the words add 8 points to the vector alone (see README).
+in silence. The words add 8 points to the vector alone on tests/test_nlu.yml, 4 on real messages.
 """
 
 from __future__ import annotations
