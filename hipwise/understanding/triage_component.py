@@ -69,7 +69,7 @@ class Triage(GraphComponent, IntentClassifier):
 
     Config:
         tables: the folder of the tables and paraphrases, from the project's root.
-        encoder, cache, tuned: as for `SentenceFeaturizer`; give both the same.
+        encoder, cache: as for `SentenceFeaturizer`; give both the same.
         distress_at: chance from which the classifier's own word for distress counts.
     """
 
@@ -85,7 +85,6 @@ class Triage(GraphComponent, IntentClassifier):
             "tables": "data/triage",
             "encoder": "minilm",
             "cache": "var/encoder",
-            "tuned": None,
             "distress_at": 0.5,
         }
 
