@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import abc
+import asyncio
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, Tuple
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecuted, SlotSet, UserUttered
+from rasa_sdk.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa_sdk.executor import CollectingDispatcher
 
 from hipwise.knowledge.answering import Answer
@@ -124,3 +125,23 @@ def deliver(dispatcher: CollectingDispatcher, answer: Answer) -> Events:
         SlotSet("talk", answer.context.as_slot()),
         SlotSet("topic", answer.topic),
     ]
+
+
+def form_under_way(tracker: Tracker) -> Optional[str]:
+    """The name of the form that is asking something, if one is."""
+    loop = (tracker.active_loop or {}).get("name")
+    return str(loop).removesuffix("_form") if loop else None
+
+
+async def leave_form(services: Services, tracker: Tracker) -> Events:
+    """Puts the form that is under way off, with all that was answered, and leaves it."""
+    name = form_under_way(tracker)
+    if name is None:
+        return []
+    person = tracker.sender_id
+    kept = await asyncio.to_thread(services.open_forms.get, person, name)
+    if kept is not None:
+        await asyncio.to_thread(
+            services.open_forms.save, person, name, kept.answers, True, services.clock()
+        )
+    return [SlotSet("requested_slot", None), ActiveLoop(None)]

@@ -9,15 +9,17 @@ from datetime import timedelta
 from typing import Any, Dict, List
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, question_of, say
+from actions.base import Events, HipwiseAction, context_of, leave_form, question_of, say
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.triage.assessment import SIGNS
 
 ASK_AFTER = timedelta(hours=24)
+# A form left for a safety question is gone back to when that was answered so soon.
+BACK_WITHIN = timedelta(hours=1)
 _MISTAKEN = re.compile(r"misunder|mistak|wrong|didn.?t mean|not what i|false alarm|never", re.I)
 
 
@@ -34,14 +36,16 @@ class ActionWarn(HipwiseAction):
         """Answers what triage found in the latest message."""
         triage = tracker.latest_message.get("triage") or {}
         signs, ask = list(triage.get("signs") or []), triage.get("ask")
+        left = await leave_form(self.services, tracker)
         if signs:
-            return await warn(self.services, dispatcher, tracker.sender_id, triage["tier"], signs)
+            person, tier = tracker.sender_id, triage["tier"]
+            return [*left, *await warn(self.services, dispatcher, person, tier, signs)]
         if ask:
             question = self.services.warnings.question(ask)
             say(dispatcher, question)
             offered = tuple(button.payload for button in question.buttons)
             talk = replace(context_of(tracker), offered=offered)
-            return [SlotSet("talk", talk.as_slot()), SlotSet("topic", None)]
+            return [*left, SlotSet("talk", talk.as_slot()), SlotSet("topic", None)]
         raise LookupError("report_red_flag without a sign: triage alone may set that intent")
 
 
@@ -81,6 +85,9 @@ async def take_safety_answer(
         return await warn(services, dispatcher, person, tier, [sign])
     words = "not_sure_answer" if worrying is None else "cleared"
     say(dispatcher, Reply(services.warnings.say(words)))
+    left = await asyncio.to_thread(services.open_forms.of, person)
+    if worrying is False and left and services.clock() - left[0].updated_at < BACK_WITHIN:
+        return [SlotSet("topic", None), FollowupAction(f"action_begin_{left[0].form}")]
     return [SlotSet("topic", None)]
 
 
@@ -95,8 +102,9 @@ class ActionComfort(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Says it."""
+        left = await leave_form(self.services, tracker)
         say(dispatcher, self.services.warnings.distress())
-        return [SlotSet("topic", "report_distress")]
+        return [*left, SlotSet("topic", "report_distress")]
 
 
 class ActionCloseFlag(HipwiseAction):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction
@@ -27,7 +27,10 @@ class ActionSessionStart(HipwiseAction):
         """Starts the session."""
         kept = [
             SlotSet(name, tracker.slots[name])
-            for name in ("talk", "story")
+            for name in ("talk", "story", "requested_slot")
             if tracker.slots.get(name) is not None
         ]
+        # A form asked at night may be answered in the morning.
+        if form := (tracker.active_loop or {}).get("name"):
+            kept.append(ActiveLoop(form))
         return [SessionStarted(), *kept, ActionExecuted("action_listen")]

@@ -30,16 +30,13 @@ from sqlalchemy.orm import sessionmaker
 import actions as actions_package
 from actions.base import HipwiseAction
 from hipwise.errors import HipwiseError, cause, causes
-from hipwise.guided_sets import STEP, STEPS, GuidedSets, Stage, load_set_words
+from hipwise.forms.base import ANSWER, QUESTION
+from hipwise.guided_sets import STEP, STEPS, Stage
 from hipwise.guided_turns import guided
 from hipwise.in_process import InProcessActions, compile_result_schema, remember_event_types
 from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import CLOSINGS
 from hipwise.records.database import migrate, open_engine, session_factory
-from hipwise.records.flags import Flags
-from hipwise.records.noted_sets import NotedSets
-from hipwise.records.people import People
-from hipwise.records.unanswered_questions import UnansweredQuestions
 from hipwise.reminders.follow_up import FollowUps
 from hipwise.replies import Reply
 from hipwise.services import Clock, Services, build_services, utc_now
@@ -112,15 +109,7 @@ def build_program(
             f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
         ) from error
     sessions = session_factory(engine)
-    services = build_services(
-        library,
-        UnansweredQuestions(sessions),
-        GuidedSets(load_set_words(CONTENT / "guided_set.yml")),
-        NotedSets(sessions),
-        People(sessions),
-        Flags(sessions),
-        clock,
-    )
+    services = build_services(library, sessions, clock)
     tracker_store = _tracker_store(settings.database_url, var)
     agent = load_agent(model, tracker_store, _lock_store(settings), services)
     payloads = Payloads(_pressable(agent), button_entities(library))
@@ -195,6 +184,8 @@ def button_entities(library: Library) -> dict[str, set[str]]:
         STEP: set(STEPS),
         "sign": set(library.triage["signs"]),
         "closing": set(CLOSINGS),
+        QUESTION: set(),
+        ANSWER: set(),
     }
     for (_, value), topic in library.topics.items():
         if value is not None:

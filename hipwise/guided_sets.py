@@ -17,9 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Optional, Protocol
 
-import yaml
-from pydantic import BaseModel, Extra, ValidationError
-
 from hipwise.coaching.tempo import (
     Beat,
     CountWords,
@@ -30,10 +27,11 @@ from hipwise.coaching.tempo import (
     count,
     without_rest,
 )
-from hipwise.errors import HipwiseError, cause
+from hipwise.errors import cause
 from hipwise.knowledge.schema import Exercise
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
+from hipwise.wording import Wording, load_wording
 
 logger = logging.getLogger(__name__)
 
@@ -48,13 +46,7 @@ _WHEN_DONE = frozenset({"note", "leave"})
 PATIENCE_SECONDS = 30 * 60.0
 
 
-class _Strict(BaseModel):
-    class Config:
-        extra = Extra.forbid
-        frozen = True
-
-
-class MoveWords(_Strict):
+class MoveWords(Wording):
     """The words for the parts of a repetition."""
 
     effort: str
@@ -63,7 +55,7 @@ class MoveWords(_Strict):
     lowering_first: bool
 
 
-class SetWords(_Strict):
+class SetWords(Wording):
     """All that is said around a guided set (content/guided_set.yml).
 
     Attributes:
@@ -98,14 +90,7 @@ def load_set_words(path: Path) -> SetWords:
     Raises:
         HipwiseError: it cannot be read, or something is missing in it.
     """
-    try:
-        return SetWords(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise HipwiseError(f"{path.name}: {place}: {first['msg']}") from None
-    except (OSError, TypeError, yaml.YAMLError) as error:
-        raise HipwiseError(f"{path.name}: cannot be read ({type(error).__name__})") from error
+    return load_wording(path, SetWords)
 
 
 class Display(Protocol):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
+from pathlib import Path
 from typing import Callable
+from zoneinfo import ZoneInfo
 
+import tzlocal
+from sqlalchemy.orm import Session, sessionmaker
+
+from hipwise.forms.base import Form
+from hipwise.forms.controls import Controls
+from hipwise.forms.words import FormWords
 from hipwise.guided_sets import GuidedSets, load_set_words
 from hipwise.knowledge.answering import Answerer
 from hipwise.knowledge.library import Library, load_library
@@ -14,9 +24,14 @@ from hipwise.knowledge.warnings import Warnings
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
+from hipwise.records.open_forms import OpenForms
 from hipwise.records.people import People
+from hipwise.records.profiles import Profiles
 from hipwise.records.unanswered_questions import UnansweredQuestions
 from hipwise.settings import PROJECT, load_settings
+from hipwise.understanding.entities import MessageReader, shared_reader
+from hipwise.understanding.entities.names import load_table
+from hipwise.wording import load_wording
 
 Clock = Callable[[], datetime]
 
@@ -40,6 +55,13 @@ class Services:
         people: who has written.
         flags: the danger signs they told of.
         warnings: what is said to a danger sign.
+        profiles: what people told about themselves.
+        open_forms: where they are in forms.
+        forms: the forms, by name.
+        form_words: what is said around their questions.
+        controls: reads "go back", "stop" and the like.
+        reader: reads messages for entities.
+        default_zone: the zone of people who have not told where they are.
     """
 
     library: Library
@@ -51,28 +73,58 @@ class Services:
     people: People
     flags: Flags
     warnings: Warnings
+    profiles: Profiles
+    open_forms: OpenForms
+    forms: Mapping[str, Form]
+    form_words: FormWords
+    controls: Controls
+    reader: MessageReader
+    default_zone: tzinfo
+
+    async def local_now(self, person: str) -> datetime:
+        """A person's own date and time, with their zone."""
+        profile = await asyncio.to_thread(self.profiles.get, person)
+        zone = ZoneInfo(profile.zone) if profile and profile.zone else self.default_zone
+        return self.clock().astimezone(zone)
 
 
 def build_services(
     library: Library,
-    unanswered: UnansweredQuestions,
-    guided: GuidedSets,
-    noted_sets: NotedSets,
-    people: People,
-    flags: Flags,
+    sessions: sessionmaker[Session],
     clock: Clock = utc_now,
+    project: Path = PROJECT,
+    default_zone: tzinfo | None = None,
 ) -> Services:
-    """Puts the services together."""
+    """Puts the services together.
+
+    Args:
+        library: what the bot teaches.
+        sessions: the records, migrated.
+        clock: the present moment, in UTC.
+        project: the root, with content/ and data/.
+        default_zone: of people who have not told where they are; this machine's unless given.
+
+    Raises:
+        HipwiseError: a file of sentences or a table cannot be read.
+    """
+    content, lookup = project / "content", project / "data" / "lookup"
     return Services(
-        library,
-        Answerer(library),
-        unanswered,
-        clock,
-        guided,
-        noted_sets,
-        people,
-        flags,
-        Warnings(library.triage),
+        library=library,
+        answerer=Answerer(library),
+        unanswered=UnansweredQuestions(sessions),
+        clock=clock,
+        guided=GuidedSets(load_set_words(content / "guided_set.yml")),
+        noted_sets=NotedSets(sessions),
+        people=People(sessions),
+        flags=Flags(sessions),
+        warnings=Warnings(library.triage),
+        profiles=Profiles(sessions),
+        open_forms=OpenForms(sessions),
+        forms={},
+        form_words=load_wording(content / "forms" / "shared.yml", FormWords),
+        controls=Controls(load_table(lookup / "controls.yml")),
+        reader=shared_reader(lookup),
+        default_zone=default_zone or tzlocal.get_localzone(),
     )
 
 
@@ -81,13 +133,4 @@ def services_of_this_process() -> Services:
     """The services for `rasa run actions`, which builds each action without arguments."""
     engine = open_engine(load_settings().database(PROJECT / "var"))
     migrate(engine)
-    sessions = session_factory(engine)
-    content = PROJECT / "content"
-    return build_services(
-        load_library(content),
-        UnansweredQuestions(sessions),
-        GuidedSets(load_set_words(content / "guided_set.yml")),
-        NotedSets(sessions),
-        People(sessions),
-        Flags(sessions),
-    )
+    return build_services(load_library(PROJECT / "content"), session_factory(engine))

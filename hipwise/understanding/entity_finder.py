@@ -15,7 +15,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from hipwise.understanding.entities import MessageReader, find_entities
+from hipwise.understanding.entities import find_entities, shared_reader
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class EntityFinder(GraphComponent, EntityExtractorMixin):
         Raises:
             TableError: a table is missing or wrong.
         """
-        self._reader = MessageReader(PROJECT / config["lookup"])
+        self._reader = shared_reader(PROJECT / config["lookup"])
 
     @classmethod
     def create(

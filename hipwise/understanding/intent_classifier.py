@@ -139,6 +139,12 @@ class SoftmaxClassifier(GraphComponent, IntentClassifier):
 
     The temperature makes a confidence of 0.7 right in about seven of ten messages that the
     training never saw; like the penalties it was chosen on validation messages.
+
+    Config:
+        l2_dense, l2_sparse: penalties; see `fit`.
+        temperature: see above.
+        unlearnt: intents that only buttons and the program itself give. Rasa wants an example of
+            each; what people type is never taken for one of them.
     """
 
     @classmethod
@@ -148,8 +154,8 @@ class SoftmaxClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Penalties (see `fit`) and the temperature."""
-        return {"l2_dense": 1e-5, "l2_sparse": 1e-5, "temperature": 1.0}
+        """Defaults; see the class."""
+        return {"l2_dense": 1e-5, "l2_sparse": 1e-5, "temperature": 1.0, "unlearnt": []}
 
     def __init__(
         self,
@@ -180,7 +186,7 @@ class SoftmaxClassifier(GraphComponent, IntentClassifier):
         examples = [
             example
             for example in training_data.intent_examples
-            if example.get(INTENT) and example.get(TEXT)
+            if example.get(TEXT) and example.get(INTENT) not in {None, *self._config["unlearnt"]}
         ]
         vectors, counts = features_of(examples)
         labels = [example.get(INTENT) for example in examples]

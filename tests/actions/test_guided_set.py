@@ -10,14 +10,13 @@ from typing import Any
 import pytest_asyncio
 
 from actions.guided_set import SLOT, ActionGuideSet
-from hipwise.guided_sets import GuidedSets, Stage, State, load_set_words
+from hipwise.guided_sets import Stage, State
 from hipwise.in_process import InProcessActions
 from hipwise.knowledge.library import load_library
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.people import People
-from hipwise.records.unanswered_questions import UnansweredQuestions
 from hipwise.replies import Reply
 from hipwise.services import build_services
 from hipwise.virtual_time import VirtualTime
@@ -41,23 +40,15 @@ class Talk:
         self.time = VirtualTime()
         self.shown: list[Reply] = []
         self.slots: dict[str, Any] = {}
-        self.unanswered = UnansweredQuestions(sessions)
+        self.sessions = sessions
         self.library = load_library(CONTENT)
         self.restart()
 
     def restart(self) -> None:
         """Forgets what lives in memory."""
-        self.sets = GuidedSets(load_set_words(CONTENT / "guided_set.yml"))
+        services = build_services(self.library, self.sessions, lambda: NOW)
+        self.sets = services.guided
         self.sets.open_stage("desk", Stage(lambda _: self, self.time.sleep, self.time.seconds))
-        services = build_services(
-            library=self.library,
-            unanswered=self.unanswered,
-            guided=self.sets,
-            noted_sets=self.noted,
-            people=self.people,
-            flags=self.flags,
-            clock=lambda: NOW,
-        )
         self.endpoint = InProcessActions([ActionGuideSet(services)])
 
     def show(self, reply: Reply, fresh: bool) -> None:

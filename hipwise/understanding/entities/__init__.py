@@ -6,6 +6,6 @@ and reads the Doc. One module a family of entities.
 
 from hipwise.understanding.entities.finder import find_entities
 from hipwise.understanding.entities.found import FoundEntity
-from hipwise.understanding.entities.reader import MessageReader
+from hipwise.understanding.entities.reader import MessageReader, shared_reader
 
-__all__ = ["FoundEntity", "MessageReader", "find_entities"]
+__all__ = ["FoundEntity", "MessageReader", "find_entities", "shared_reader"]

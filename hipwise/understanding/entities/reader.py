@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,9 @@ class MessageReader:
             token.norm_ = word
             token.lemma_ = self._speller.stem(word)
         return self._find_places(self._find_names(doc))
+
+
+@functools.lru_cache(maxsize=4)
+def shared_reader(folder: Path) -> MessageReader:
+    """The one reader of a folder's tables in this process: Rasa's component and forms share it."""
+    return MessageReader(folder)

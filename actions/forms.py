@@ -1,0 +1,275 @@
+"""Carries people through forms: Rasa's form machinery around the rules of `hipwise.forms`.
+
+For a form `x` the domain names `x_form` and these actions, made by subclasses that name `form`:
+
+    action_begin_x              starts it, or asks whether to carry on where it was left
+    validate_x_form             takes a message as an answer, or lets it be answered as usual
+    action_ask_x_form_form_done asks the question that is due
+    action_finish_x             what comes of it; says nothing of a form that was put off
+
+Where somebody is stands in the records (`open_forms`), not in slots: it outlives sessions.
+"""
+
+from __future__ import annotations
+
+import abc
+import asyncio
+from typing import Any, ClassVar, Dict, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, HipwiseAction, question_of, say
+from actions.safety import is_held_back
+from hipwise.forms.base import (
+    INTENT,
+    RESUME,
+    Answers,
+    Form,
+    FormState,
+    Heard,
+    Move,
+    Moved,
+    move_on,
+    read_tap,
+    step_of,
+)
+from hipwise.replies import Reply
+from hipwise.understanding.entities import find_entities
+
+REQUESTED = "requested_slot"
+MISSED = "form_missed"
+_FLAGS = ("report_red_flag", "report_distress")
+# Where the words are no answer to the question and nothing else either, it is asked again.
+_UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "choose_option", INTENT)
+# After so many answers in a row that were not understood, a way out is pointed at.
+PATIENCE = 2
+
+
+class FormAction(HipwiseAction, abc.ABC):
+    """An action of a form.
+
+    Attributes:
+        form_name: the form's name in `Services.forms`.
+    """
+
+    form_name: ClassVar[str] = ""
+
+    @property
+    def form(self) -> Form:
+        """The form's rules."""
+        return self.services.forms[self.form_name]
+
+    async def state_of(self, person: str) -> Optional[FormState]:
+        """Where somebody is; None where they are not in the form, or too long ago."""
+        kept = await asyncio.to_thread(self.services.open_forms.get, person, self.form_name)
+        if kept is None:
+            return None
+        now = self.services.clock()
+        answers = dict(kept.answers)
+        local = await self.services.local_now(person)
+        if now - kept.updated_at > self.form.kept_for or not self.form.is_current(answers, local):
+            return None
+        return FormState(answers, bool(kept.paused))
+
+    async def keep(self, person: str, state: FormState) -> None:
+        """Keeps where somebody is."""
+        await asyncio.to_thread(
+            self.services.open_forms.save,
+            person,
+            self.form_name,
+            list(state.answers.items()),
+            state.paused,
+            self.services.clock(),
+        )
+
+    async def drop(self, person: str) -> None:
+        """Forgets where they were."""
+        await asyncio.to_thread(self.services.open_forms.drop, person, self.form_name)
+
+    async def heard(self, tracker: Tracker, step: Optional[str] = None) -> Heard:
+        """The latest message, read with what the step expects in mind."""
+        question = question_of(tracker)
+        now = await self.services.local_now(tracker.sender_id)
+        if not question.text:
+            tap = read_tap(self.form_name, tracker.latest_message.get("text") or "")
+            return Heard("", "", now=now, tap=tap)
+        expected = self.form.expects(step) if step and step != RESUME else None
+        doc = self.services.reader.read(question.text)
+        entities: Dict[str, list[Any]] = {}
+        for found in find_entities(doc, now, expected):
+            entities.setdefault(found.entity, []).append(found.value)
+        return Heard(question.text, question.intent, entities, now)
+
+
+class BeginForm(FormAction):
+    """Starts a form, and takes what the starting message already tells."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return f"action_begin_{self.form_name}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Hands over to Rasa's form, unless a danger sign holds it back."""
+        if self.form.loads_the_leg and await is_held_back(self.services, dispatcher, tracker):
+            return [SlotSet("topic", None)]
+        person = tracker.sender_id
+        state = await self.state_of(person)
+        heard = await self.heard(tracker)
+        if state is None or not state.answers:
+            state = FormState(await self.first_answers(heard, tracker))
+        if heard.tap is not None:
+            # A button pressed while something else was talked about.
+            moved = move_on(self.form, state, heard, self.services.controls)
+            state = moved.state if moved else state
+        await self.keep(person, state)
+        done = step_of(self.form, state) is None
+        return [
+            SlotSet("topic", self.form.start_intent),
+            SlotSet(MISSED, 0),
+            FollowupAction(f"action_finish_{self.form_name}" if done else f"{self.form_name}_form"),
+        ]
+
+    async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
+        """What is known before the first question."""
+        return self.form.begun(heard)
+
+
+class ValidateForm(FormAction):
+    """Takes a message as an answer, or leaves it to the rules of everything else."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return f"validate_{self.form_name}_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Moves the form on; without a slot among the events, Rasa passes the message on."""
+        if not _is_asking(self.form_name, tracker):
+            return []
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if intent in _FLAGS:
+            return []
+        person = tracker.sender_id
+        state = await self.state_of(person) or FormState({})
+        step = step_of(self.form, state)
+        heard = await self.heard(tracker, step)
+        moved = move_on(self.form, state, heard, self.services.controls)
+        if moved is None:
+            return self._not_an_answer(str(intent), dispatcher, tracker)
+        await self.keep(person, moved.state)
+        if moved.remark:
+            say(dispatcher, Reply(moved.remark))
+        return [*self._after(moved, dispatcher), SlotSet(MISSED, 0)]
+
+    def _after(self, moved: Moved, dispatcher: CollectingDispatcher) -> Events:
+        events = [SlotSet("topic", self.form.start_intent)]
+        if moved.move in (Move.PAUSED, Move.STOPPED):
+            words = self.services.form_words
+            text = words.paused if moved.move is Move.PAUSED else words.stopped
+            say(dispatcher, Reply(text.format(form=words.names[self.form_name])))
+            return [*events, SlotSet(REQUESTED, None)]
+        if step_of(self.form, moved.state) is None:
+            return [*events, SlotSet(REQUESTED, None)]
+        return events
+
+    def _not_an_answer(
+        self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        if intent not in _UNCLEAR:
+            return []
+        words = self.services.form_words
+        missed = int(tracker.get_slot(MISSED) or 0) + 1
+        text = words.unclear if missed < PATIENCE else words.way_out
+        say(dispatcher, Reply(text))
+        return [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, missed)]
+
+
+class AskForm(FormAction):
+    """Asks the question that is due."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return f"action_ask_{self.form_name}_form_form_done"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Says it."""
+        state = await self.state_of(tracker.sender_id) or FormState({})
+        step = step_of(self.form, state)
+        if step == RESUME:
+            words = self.services.form_words
+            buttons = tuple(
+                self.form.button(title, RESUME, value) for value, title in words.resume.items()
+            )
+            text = words.carry_on.format(form=words.names[self.form_name])
+            say(dispatcher, Reply(text, buttons))
+        elif step is not None:
+            say(dispatcher, self.form.question(step, state.answers))
+        return []
+
+
+class FinishForm(FormAction):
+    """What comes of a form."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return f"action_finish_{self.form_name}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Hands the answers on, once; a form put off keeps its answers and is silent here."""
+        person = tracker.sender_id
+        state = await self.state_of(person)
+        if state is None or step_of(self.form, state) is not None:
+            return []
+        events = await self.finish(state.answers, dispatcher, tracker)
+        await self.drop(person)
+        return events
+
+    @abc.abstractmethod
+    async def finish(
+        self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Keeps what was answered and says what comes of it."""
+
+
+class ActionTakeLateAnswer(HipwiseAction):
+    """Answers a form's button pressed while that form is not open: goes on with it, if it can."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_take_late_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Begins the form the button belongs to; its question is then asked again."""
+        named = question_of(tracker).entities.get("q", "").partition(".")[0]
+        if named in self.services.forms:
+            return [FollowupAction(f"action_begin_{named}")]
+        say(dispatcher, Reply(self.services.form_words.nothing_asked))
+        return []
+
+
+def _is_asking(form: str, tracker: Tracker) -> bool:
+    """Whether the latest message is the answer to this form's question.
+
+    Rasa calls the validation also on activation, and again when it comes back to the form after
+    the message was answered otherwise.
+    """
+    loop = tracker.active_loop or {}
+    if loop.get("name") != f"{form}_form" or tracker.get_slot(REQUESTED) is None:
+        return False
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return True
+        if event["event"] == "action_execution_rejected":
+            return False
+    return False
