@@ -19,6 +19,9 @@ from hipwise.understanding.messages import read_payload
 
 Events = List[Dict[str, Any]]
 
+# Slot: whether the person has been told what the bot is and is not.
+INTRODUCED = "introduced"
+
 
 class HipwiseAction(Action, abc.ABC):
     """An action with services.
@@ -125,6 +128,24 @@ def deliver(dispatcher: CollectingDispatcher, answer: Answer) -> Events:
         SlotSet("talk", answer.context.as_slot()),
         SlotSet("topic", answer.topic),
     ]
+
+
+def introduce(dispatcher: CollectingDispatcher, tracker: Tracker, services: Services) -> Events:
+    """Says once what the bot is and is not, to people who began with a question."""
+    if tracker.get_slot(INTRODUCED):
+        return []
+    say(dispatcher, Reply(services.library.phrase("introduction")))
+    return [SlotSet(INTRODUCED, True)]
+
+
+def offer_buttons(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply, topic: Optional[str] = None
+) -> Events:
+    """Sends a reply, and remembers its buttons so that words can pick one."""
+    say(dispatcher, reply)
+    offered = tuple(button.payload for button in reply.buttons)
+    talk = replace(context_of(tracker), offered=offered, asked=None, guessed=False)
+    return [SlotSet("talk", talk.as_slot()), SlotSet("topic", topic)]
 
 
 def form_under_way(tracker: Tracker) -> Optional[str]:

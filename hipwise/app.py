@@ -10,13 +10,14 @@ import pkgutil
 import socket
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa_sdk import Action
 from sanic import Sanic
@@ -25,10 +26,13 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 import actions as actions_package
 from actions.base import HipwiseAction
+from hipwise.conversations import open_tracker_store
+from hipwise.data_words import DataWords
+from hipwise.erasing import erasing
 from hipwise.errors import HipwiseError, cause, causes
 from hipwise.forms.base import ANSWER, QUESTION
 from hipwise.guided_sets import STEP, STEPS, Stage
@@ -37,8 +41,12 @@ from hipwise.in_process import InProcessActions, compile_result_schema, remember
 from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import CLOSINGS
 from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.everything import Everything
+from hipwise.records.person_files import PersonFiles
+from hipwise.records.retention import Retention
 from hipwise.reminders.follow_up import FollowUps
-from hipwise.replies import Reply
+from hipwise.reminders.retention import Purged, purge, purge_daily
+from hipwise.replies import Reply, plain
 from hipwise.services import Clock, Services, build_services, utc_now
 from hipwise.settings import PROJECT, Settings
 from hipwise.telegram.channel import (
@@ -52,6 +60,7 @@ from hipwise.telegram.identity import CHANNEL, chat_id
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
 from hipwise.understanding.messages import Payloads, clean_text
+from hipwise.wording import load_wording
 
 logger = logging.getLogger(__name__)
 
@@ -109,12 +118,13 @@ def build_program(
             f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
         ) from error
     sessions = session_factory(engine)
-    services = build_services(library, sessions, clock)
-    tracker_store = _tracker_store(settings.database_url, var)
+    tracker_store = open_tracker_store(settings.database_url, var)
+    services = build_services(library, sessions, tracker_store.engine, var, clock)
     agent = load_agent(model, tracker_store, _lock_store(settings), services)
     payloads = Payloads(_pressable(agent), button_entities(library))
     # Channels and conversations alike hand their messages to this method.
-    agent.handle_message = guided(agent, services.guided, payloads)
+    handle = guided(agent, services.guided, payloads)
+    agent.handle_message = erasing(handle, services.erasures, services.everything)
     return Program(agent, library, payloads, engine, services)
 
 
@@ -193,37 +203,6 @@ def button_entities(library: Library) -> dict[str, set[str]]:
     return values
 
 
-def _tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
-    if not database_url or database_url.startswith("sqlite"):
-        folder = Path(make_url(database_url).database).parent if database_url else var
-        path = folder / "conversations.db"
-        store = SQLTrackerStore(dialect="sqlite", db=str(path))
-        # Rasa opens the file anew for every read and write; the records' way of opening
-        # SQLite (kept connections, write-ahead log) takes 10 ms off a turn.
-        store.engine.dispose()
-        store.engine = open_engine(f"sqlite:///{path}")
-        store.sessionmaker = sessionmaker(bind=store.engine)
-    else:
-        url = make_url(database_url)
-        store = SQLTrackerStore(
-            dialect="postgresql",
-            host=url.host,
-            port=url.port,
-            db=url.database,
-            username=url.username,
-            password=url.password,
-        )
-    with store.engine.begin() as connection:
-        # Rasa indexes `sender_id` alone; each turn asks for the newest session of one person.
-        connection.execute(
-            text(
-                "CREATE INDEX IF NOT EXISTS ix_events_sender_type_time "
-                "ON events (sender_id, type_name, timestamp)"
-            )
-        )
-    return store
-
-
 def _lock_store(settings: Settings) -> LockStore:
     if not settings.redis_url:
         return InMemoryLockStore()
@@ -297,9 +276,41 @@ def build_server(program: Program, channel: TelegramChannel) -> Sanic:
         await channel.sender.send(chat_id(person), reply, UNASKED_PATIENCE_SECONDS)
 
     app.add_task(follow_ups.run(send))
+    services = program.services
+
+    async def purge_now() -> Purged:
+        word = services.data_words.silent
+        return await purge(services.retention, services.everything, services.clock(), word, send)
+
+    app.add_task(purge_daily(purge_now))
     # Sanic calls these last one first: before the channel goes, so that people see a pause.
     app.register_listener(end_guided_sets, "before_server_stop")
     return app
+
+
+async def purge_once(
+    settings: Settings, sessions: sessionmaker[Session], var: Path = VAR
+) -> Purged:
+    """Tells and removes silent people; without a token nobody can be told.
+
+    Args:
+        settings: of this run.
+        sessions: the records, migrated.
+        var: folder of SQLite's files and of people's.
+    """
+    conversations = open_tracker_store(settings.database_url, var).engine
+    everything = Everything(sessions, conversations, PersonFiles(var / "people"))
+    words = load_wording(CONTENT / "my_data.yml", DataWords)
+    purge_with = partial(purge, Retention(sessions), everything, utc_now(), words.silent)
+    if not settings.telegram_bot_token:
+        return await purge_with()
+    bot = make_bot(settings.telegram_bot_token, settings.telegram_api_url)
+    async with bot:
+
+        async def send(person: str, reply: Reply) -> None:
+            await bot.send_message(chat_id(person), plain(reply.text))
+
+        return await purge_with(send)
 
 
 def health_of(program: Program, channel: TelegramChannel) -> dict[str, Any]:

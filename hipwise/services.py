@@ -12,8 +12,12 @@ from typing import Callable
 from zoneinfo import ZoneInfo
 
 import tzlocal
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.conversations import open_tracker_store
+from hipwise.data_words import DataWords
+from hipwise.erasing import Erasures
 from hipwise.forms.base import Form
 from hipwise.forms.controls import Controls
 from hipwise.forms.words import FormWords
@@ -22,11 +26,14 @@ from hipwise.knowledge.answering import Answerer
 from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import Warnings
 from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.everything import Everything
 from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.open_forms import OpenForms
 from hipwise.records.people import People
+from hipwise.records.person_files import PersonFiles
 from hipwise.records.profiles import Profiles
+from hipwise.records.retention import Retention
 from hipwise.records.unanswered_questions import UnansweredQuestions
 from hipwise.settings import PROJECT, load_settings
 from hipwise.understanding.entities import MessageReader, shared_reader
@@ -62,6 +69,11 @@ class Services:
         controls: reads "go back", "stop" and the like.
         reader: reads messages for entities.
         default_zone: the zone of people who have not told where they are.
+        everything: all that is held about somebody.
+        erasures: who is to be erased when their turn is over.
+        retention: finds people who have been silent for long.
+        files: files made for one person.
+        data_words: what is said about people's data.
     """
 
     library: Library
@@ -80,6 +92,11 @@ class Services:
     controls: Controls
     reader: MessageReader
     default_zone: tzinfo
+    everything: Everything
+    erasures: Erasures
+    retention: Retention
+    files: PersonFiles
+    data_words: DataWords
 
     async def local_now(self, person: str) -> datetime:
         """A person's own date and time, with their zone."""
@@ -91,6 +108,8 @@ class Services:
 def build_services(
     library: Library,
     sessions: sessionmaker[Session],
+    conversations: Engine,
+    var: Path,
     clock: Clock = utc_now,
     project: Path = PROJECT,
     default_zone: tzinfo | None = None,
@@ -100,6 +119,8 @@ def build_services(
     Args:
         library: what the bot teaches.
         sessions: the records, migrated.
+        conversations: the database of Rasa's tracker.
+        var: folder of what is made while running.
         clock: the present moment, in UTC.
         project: the root, with content/ and data/.
         default_zone: of people who have not told where they are; this machine's unless given.
@@ -108,6 +129,7 @@ def build_services(
         HipwiseError: a file of sentences or a table cannot be read.
     """
     content, lookup = project / "content", project / "data" / "lookup"
+    files = PersonFiles(var / "people")
     return Services(
         library=library,
         answerer=Answerer(library),
@@ -125,12 +147,20 @@ def build_services(
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=shared_reader(lookup),
         default_zone=default_zone or tzlocal.get_localzone(),
+        everything=Everything(sessions, conversations, files),
+        erasures=Erasures(),
+        retention=Retention(sessions),
+        files=files,
+        data_words=load_wording(content / "my_data.yml", DataWords),
     )
 
 
 @functools.lru_cache(maxsize=1)
 def services_of_this_process() -> Services:
     """The services for `rasa run actions`, which builds each action without arguments."""
-    engine = open_engine(load_settings().database(PROJECT / "var"))
+    var, settings = PROJECT / "var", load_settings()
+    engine = open_engine(settings.database(var))
     migrate(engine)
-    return build_services(load_library(PROJECT / "content"), session_factory(engine))
+    conversations = open_tracker_store(settings.database_url, var).engine
+    library = load_library(PROJECT / "content")
+    return build_services(library, session_factory(engine), conversations, var)
