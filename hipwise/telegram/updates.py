@@ -108,7 +108,7 @@ class UpdateHandler:
         if status in (ChatMember.BANNED, ChatMember.LEFT):
             await self._record(self._people.blocked, person_id(chat), self._clock())
         else:
-            await self._record(self._people.unblocked, person_id(chat))
+            await self._record(self._people.unblocked, person_id(chat), self._clock())
 
     async def _message(self, chat: int, update_id: int, message: Message) -> None:
         kind = next((kind for kind in MEDIA if getattr(message, kind, None)), None)
