@@ -128,6 +128,8 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("weekdays", sa.String(length=32), nullable=False),
         sa.Column("lead_leg", sa.String(length=8), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
         sa.CheckConstraint("lead_leg IN ('left', 'right')", name=op.f("ck_plans_lead_leg")),
         sa.CheckConstraint("level >= 0", name=op.f("ck_plans_level")),
         sa.ForeignKeyConstraint(
