@@ -17,8 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Optional, Protocol
 
-import yaml
-from pydantic import BaseModel, Extra, ValidationError
+from pydantic import BaseModel, Extra
 
 from hipwise.coaching.tempo import (
     Beat,
@@ -30,10 +29,11 @@ from hipwise.coaching.tempo import (
     count,
     without_rest,
 )
-from hipwise.errors import HipwiseError, cause
+from hipwise.errors import cause
 from hipwise.knowledge.schema import Exercise
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
+from hipwise.words import read_words
 
 logger = logging.getLogger(__name__)
 
@@ -98,14 +98,7 @@ def load_set_words(path: Path) -> SetWords:
     Raises:
         HipwiseError: it cannot be read, or something is missing in it.
     """
-    try:
-        return SetWords(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise HipwiseError(f"{path.name}: {place}: {first['msg']}") from None
-    except (OSError, TypeError, yaml.YAMLError) as error:
-        raise HipwiseError(f"{path.name}: cannot be read ({type(error).__name__})") from error
+    return read_words(path, SetWords)
 
 
 class Display(Protocol):
