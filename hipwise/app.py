@@ -42,7 +42,7 @@ from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import CLOSINGS
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.everything import Everything
-from hipwise.records.person_files import PersonFiles
+from hipwise.records.personal_files import PersonalFiles
 from hipwise.records.retention import Retention
 from hipwise.reminders.follow_up import FollowUps
 from hipwise.reminders.retention import Purged, purge, purge_daily
@@ -299,7 +299,7 @@ async def purge_once(
         var: folder of SQLite's files and of people's.
     """
     conversations = open_tracker_store(settings.database_url, var).engine
-    everything = Everything(sessions, conversations, PersonFiles(var / "people"))
+    everything = Everything(sessions, conversations, PersonalFiles(var / "people", PROJECT))
     words = load_wording(CONTENT / "my_data.yml", DataWords)
     purge_with = partial(purge, Retention(sessions), everything, utc_now(), words.silent)
     if not settings.telegram_bot_token:

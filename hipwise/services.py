@@ -31,7 +31,7 @@ from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.open_forms import OpenForms
 from hipwise.records.people import People
-from hipwise.records.person_files import PersonFiles
+from hipwise.records.personal_files import PersonalFiles
 from hipwise.records.profiles import Profiles
 from hipwise.records.retention import Retention
 from hipwise.records.unanswered_questions import UnansweredQuestions
@@ -72,7 +72,7 @@ class Services:
         everything: all that is held about somebody.
         erasures: who is to be erased when their turn is over.
         retention: finds people who have been silent for long.
-        files: files made for one person.
+        personal_files: pictures and the like that were made for one person.
         data_words: what is said about people's data.
     """
 
@@ -95,7 +95,7 @@ class Services:
     everything: Everything
     erasures: Erasures
     retention: Retention
-    files: PersonFiles
+    personal_files: PersonalFiles
     data_words: DataWords
 
     async def local_now(self, person: str) -> datetime:
@@ -129,7 +129,7 @@ def build_services(
         HipwiseError: a file of sentences or a table cannot be read.
     """
     content, lookup = project / "content", project / "data" / "lookup"
-    files = PersonFiles(var / "people")
+    personal_files = PersonalFiles(var / "people", project)
     return Services(
         library=library,
         answerer=Answerer(library),
@@ -147,10 +147,10 @@ def build_services(
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=shared_reader(lookup),
         default_zone=default_zone or tzlocal.get_localzone(),
-        everything=Everything(sessions, conversations, files),
+        everything=Everything(sessions, conversations, personal_files),
         erasures=Erasures(),
         retention=Retention(sessions),
-        files=files,
+        personal_files=personal_files,
         data_words=load_wording(content / "my_data.yml", DataWords),
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.models import Person, WaitingUpdate, metadata
-from hipwise.records.person_files import PersonFiles
+from hipwise.records.personal_files import PersonalFiles
 
 Rows = list[dict[str, Any]]
 
@@ -27,7 +27,7 @@ class Everything:
     """What the records, Rasa's tracker and the files hold about people."""
 
     def __init__(
-        self, sessions: sessionmaker[Session], conversations: Engine, files: PersonFiles
+        self, sessions: sessionmaker[Session], conversations: Engine, files: PersonalFiles
     ) -> None:
         """Takes the records, the database of Rasa's tracker, and people's files."""
         self._sessions = sessions
@@ -63,7 +63,7 @@ class Everything:
             connection.execute(
                 text("DELETE FROM events WHERE sender_id = :person"), {"person": person_id}
             )
-        self._files.erase(person_id)
+        self._files.drop(person_id)
         for engine in (self._sessions.kw["bind"], self._conversations):
             _forget_pages(engine)
 

@@ -10,7 +10,7 @@ import pytest
 from hipwise.conversations import open_tracker_store
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.everything import Everything
-from hipwise.records.person_files import PersonFiles
+from hipwise.records.personal_files import PersonalFiles
 from tests.records.held import Held
 
 
@@ -20,7 +20,7 @@ def held(tmp_path: Path) -> Iterator[Held]:
     migrate(engine)
     sessions = session_factory(engine)
     conversations = open_tracker_store("", tmp_path).engine
-    files = PersonFiles(tmp_path / "people")
+    files = PersonalFiles(tmp_path / "people", tmp_path)
     yield Held(tmp_path, sessions, conversations, files, Everything(sessions, conversations, files))
     engine.dispose()
     conversations.dispose()

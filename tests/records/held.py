@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from hipwise.records.everything import Everything, tables_about_people
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.models import UtcDateTime
-from hipwise.records.person_files import PersonFiles
+from hipwise.records.personal_files import PersonalFiles
 
 NOW = dtm.datetime(2026, 11, 25, 14, 0, tzinfo=dtm.timezone.utc)
 ANN, BEN = "telegram:4242", "telegram:42"
@@ -28,7 +28,7 @@ class Held:
     folder: Path
     sessions: sessionmaker[Session]
     conversations: Engine
-    files: PersonFiles
+    files: PersonalFiles
     everything: Everything
 
 
