@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import datetime as dtm
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,6 +23,10 @@ ANSWER = "a"
 RESUME = "resume"
 
 Answers = Mapping[str, Any]
+
+_QUESTION = re.compile(
+    r"\?|^\W*(?:why|how|what|which|who|when|where|do|does|is|are|can|could|should)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,11 @@ class FormState:
 
     answers: Answers
     paused: bool = False
+
+
+def is_question(text: str) -> bool:
+    """Whether words ask something, so that they are no answer."""
+    return _QUESTION.search(text) is not None
 
 
 class Move(str, Enum):

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
 from hipwise.coaching.zones import Unsettled, Zone
-from hipwise.forms.base import Answers, Form, Heard, Reading
+from hipwise.forms.base import Answers, Form, Heard, Reading, is_question
 from hipwise.forms.controls import Control
 from hipwise.knowledge.story import Story
 from hipwise.replies import Reply
@@ -25,7 +25,6 @@ STEPS = ("side", "since", "triggers", "worst_pain", "age_group", "place", "days"
 YOUNGEST, OLDEST = 5, 110
 
 _LONGEST = 64  # characters kept of "how long"
-_QUESTION = re.compile(r"\?|^\W*(?:why|how|what|which|who|do|does|is|are|can|should)\b", re.I)
 _HOW_LONG = re.compile(
     r"\b(?:\d+|days?|weeks?|wks?|months?|mths?|years?|yrs?|ages|while|since|forever|always|"
     r"recent\w*|yesterday|today|morning|night|decades?|summer|winter|spring|autumn|christmas|"
@@ -62,7 +61,7 @@ class MeetingWords(Wording):
     unknown_place: str
     one_time: str
     done: str
-    heard: dict[str, str]
+    prompts: str
     next: dict[str, str]
 
 
@@ -125,7 +124,7 @@ class Meeting(Form):
 
     def read(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         """Reads words as the answer to a step; what else they tell counts too."""
-        if _QUESTION.search(heard.text):
+        if is_question(heard.text):
             return None
         read = getattr(self, f"_{step}")(heard, answers)
         if isinstance(read, Reading) or read is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
-from hipwise.forms.base import Answers, Form, Heard, Reading
+from hipwise.forms.base import Answers, Form, Heard, Reading, is_question
 from hipwise.forms.controls import Control
 from hipwise.replies import Reply
 from hipwise.wording import Wording
@@ -18,7 +18,6 @@ NO_MORE = "no_more"
 START = 0  # the week with nothing to compare with
 
 _LONGEST_NAME = 40
-_QUESTION = re.compile(r"\?|^\W*(?:why|how|what|which|who|do|does|is|are|can|should)\b", re.I)
 _NO_MORE = re.compile(
     r"\W*(?:(?:no|nope|nah|none|nothing|else|that'?s|it|all|more|done|just|the|one|two)\b\W*)+",
     re.IGNORECASE,
@@ -34,6 +33,8 @@ class OutcomeWords(Wording):
         activity: asks for an activity that matters, the first and the following ones.
         rate: asks how well one goes.
         no_more, skip: buttons.
+        first_kept: after the check at the start.
+        skipped: after a check without a pain score.
     """
 
     worst_pain: str
@@ -45,6 +46,8 @@ class OutcomeWords(Wording):
     rate_again: str
     no_more: str
     skip: str
+    first_kept: str
+    skipped: str
 
 
 class Outcome(Form):
@@ -111,7 +114,7 @@ class Outcome(Form):
 
     def read(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         """Reads words as an answer."""
-        if _QUESTION.search(heard.text):
+        if is_question(heard.text):
             return None
         if step == "change":
             said = next((value for value, words in self._ratings if words.search(heard.text)), None)

@@ -10,18 +10,12 @@ from typing import Any, Optional
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.coaching.outcome import Rating
 from hipwise.records.models import OutcomeActivity, OutcomeCheck
 
-# The seven ratings as they are kept, -3 to 3.
-RATINGS = (
-    "much_worse",
-    "worse",
-    "a_little_worse",
-    "same",
-    "a_little_better",
-    "better",
-    "much_better",
-)
+# The seven ratings are kept as -3 to 3.
+_RATINGS = tuple(Rating)
+_MIDDLE = _RATINGS.index(Rating.SAME)
 
 
 @dataclass(frozen=True)
@@ -32,14 +26,14 @@ class KeptCheck:
         week: 0, 6 or 12.
         day: the local day.
         worst_pain: 0 to 10.
-        rating: one of `RATINGS`; None at week 0.
+        rating: None at week 0.
         activities: each from 0 to 10.
     """
 
     week: int
     day: dtm.date
     worst_pain: int
-    rating: Optional[str]
+    rating: Optional[Rating]
     activities: Mapping[str, int]
 
 
@@ -51,7 +45,7 @@ class Outcomes:
 
     def keep(self, person_id: str, check: KeptCheck) -> None:
         """Keeps a check of somebody who is known."""
-        change = None if check.rating is None else RATINGS.index(check.rating) - 3
+        change = None if check.rating is None else _RATINGS.index(check.rating) - _MIDDLE
         with self._sessions.begin() as session:
             session.execute(
                 delete(OutcomeCheck)
@@ -79,7 +73,7 @@ class Outcomes:
                     .where(OutcomeActivity.check_id == row.id)
                     .order_by(OutcomeActivity.activity)
                 ).scalars()
-                rating = None if row.change is None else RATINGS[row.change + 3]
+                rating = None if row.change is None else _RATINGS[row.change + _MIDDLE]
                 activities = {str(one.activity): int(one.score) for one in scores}
                 checks.append(KeptCheck(row.week, row.day, row.worst_pain, rating, activities))
             return checks
