@@ -6,7 +6,6 @@ outlines and done ones are filled, mirror tests are diamonds.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,6 +28,7 @@ from hipwise.coaching.pain_rule import COMFORTABLE, HIGHEST, LOWEST, TOLERABLE, 
 from hipwise.coaching.progress import ProgressData
 from hipwise.pictures import palette
 from hipwise.pictures.dates import date_range, day_and_month
+from hipwise.pictures.png import png_bytes
 from hipwise.pictures.render import Colour
 from hipwise.pictures.sheet import font, font_path
 from hipwise.words import read_words
@@ -50,7 +50,6 @@ BAR_GAP = 0.8
 NARROW_WEEK = 28
 INDENT = 52
 """How far headings stand to the left of the plots."""
-PNG_COLOURS = 128
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -95,7 +94,7 @@ class Layout:
 
 
 PHONE = Layout((1080, 1350), 960, 96, 872, 62, Place(140, 178, 790), Place(924, 964, 1250))
-PAPER = Layout((1900, 850), 560, 74, 1690, None, Place(28, 62, 420), Place(536, 570, 756))
+PAPER = Layout((1900, 850), 560, 74, 1610, None, Place(28, 62, 420), Place(536, 570, 756))
 """For a page that is 180 mm wide: the words come out in about 8 points."""
 
 
@@ -373,11 +372,8 @@ class _Sheet:
     def png(self) -> bytes:
         self._canvas.draw()
         pixels = self._canvas.buffer_rgba()
-        drawn = Image.frombuffer("RGBA", self._size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-        flat = drawn.quantize(PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        file = io.BytesIO()
-        flat.save(file, "PNG")
-        return file.getvalue()
+        drawn = Image.frombuffer("RGBA", self._size, pixels, "raw", "RGBA", 0, 1)
+        return png_bytes(drawn.convert("RGB"))
 
     def text(
         self,
