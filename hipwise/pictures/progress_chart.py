@@ -40,7 +40,7 @@ LONGEST_JOIN = 3
 Fridays has a line. A longer silence is a gap."""
 DAYS_UNTIL_WEEKS = 120
 """Longer ranges get a line of weeks over pale dots of days."""
-MOST_TICKS = 7
+MOST_TICKS = 6
 
 TITLE_SIZE, HEADING_SIZE, TEXT_SIZE, SIDE_SIZE = 44, 36, 30, 29
 STRIP = 1.3
@@ -48,6 +48,7 @@ STRIP = 1.3
 BAR_GAP = 0.8
 """Days left free on either side of a week's bar."""
 NARROW_WEEK = 28
+"""Pixels; with less to a week only the tops of what was planned are drawn."""
 INDENT = 52
 """How far headings stand to the left of the plots."""
 
@@ -481,7 +482,7 @@ def weekly_middles(first: date, worst: Mapping[date, int]) -> dict[date, float]:
 def day_ticks(first: date, last: date) -> list[tuple[date, str]]:
     """Days to be named below a plot, `MOST_TICKS` at most, and what is written there."""
     days = (last - first).days + 1
-    for step in (2, 7, 14):
+    for step in (3, 7, 14):
         if days <= step * MOST_TICKS:
             shown = [first + timedelta(days=number) for number in range(0, days, step)]
             return [(day, day_and_month(day)) for day in shown]
