@@ -182,6 +182,11 @@ def draw_panel(
 
 @lru_cache(maxsize=16)
 def font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans at a size in pixels; see `font_path`."""
+    return ImageFont.truetype(str(font_path(bold)), size)
+
+
+def font_path(bold: bool) -> Path:
     """DejaVu Sans, from the copy that comes with matplotlib (which Rasa requires).
 
     Raises:
@@ -192,8 +197,7 @@ def font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
     if found is None or not found.submodule_search_locations:
         raise HipwiseError("matplotlib, whose fonts are used, is missing: install the requirements")
     folder = Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(str(folder / name), size)
+    return folder / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
 
 
 def tag_box(at: tuple[float, float], text: str, size: tuple[int, int], enlargement: int) -> Box:

@@ -20,7 +20,7 @@ NOT_PROSE = ("id", "intent", "when", "certainty", "sources", "next", "picture", 
 # What is looked for in messages, or read by the program, and never said.
 UNSAID = re.compile(
     r"story\.yml/(typical_activities|places/\d+/(id|words))|guided_set\.yml/said|"
-    r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload"
+    r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload|progress\.yml/sources"
 )
 # Read in other places (references) or by nobody (labels of drawings are checked by eye).
 ELSEWHERE = ("references.yml",)
@@ -70,6 +70,7 @@ def prose(library: Library) -> list[Prose]:
     for path in sorted(CONTENT.glob("*.yml")):
         if path.name not in ELSEWHERE:
             found += strings(read(path), path.name)
-    found += strings(read(CONTENT / "pictures" / "alt.yml"), "pictures/alt.yml")
+    for name in ("alt.yml", "card.yml", "chart.yml"):
+        found += strings(read(CONTENT / "pictures" / name), f"pictures/{name}")
     found += strings(read(ROOT / "domain.yml")["responses"], "domain.yml")
     return found
