@@ -109,7 +109,7 @@ def build_program(
             f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
         ) from error
     sessions = session_factory(engine)
-    services = build_services(library, sessions, clock)
+    services = build_services(library, sessions, clock, var=var)
     tracker_store = _tracker_store(settings.database_url, var)
     agent = load_agent(model, tracker_store, _lock_store(settings), services)
     payloads = Payloads(_pressable(agent), button_entities(library))
