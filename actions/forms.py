@@ -115,7 +115,7 @@ class BeginForm(FormAction):
     ) -> Events:
         """Hands over to Rasa's form, unless a danger sign holds it back."""
         if self.form.loads_the_leg and await is_held_back(self.services, dispatcher, tracker):
-            return [SlotSet("topic", None)]
+            return [SlotSet("topic", None), FollowupAction("action_listen")]
         person = tracker.sender_id
         state = await self.state_of(person)
         heard = await self.heard(tracker)
@@ -164,6 +164,9 @@ class ValidateForm(FormAction):
         await self.keep(person, moved.state)
         if moved.remark:
             say(dispatcher, Reply(moved.remark))
+        goes_on = step_of(self.form, moved.state) is not None
+        if moved.more and goes_on and intent not in _UNCLEAR:
+            return []  # answered, and the rest of it is answered as usual
         return [*self._after(moved, dispatcher), SlotSet(MISSED, 0)]
 
     def _after(self, moved: Moved, dispatcher: CollectingDispatcher) -> Events:
@@ -227,11 +230,13 @@ class FinishForm(FormAction):
         """Hands the answers on, once; a form put off keeps its answers and is silent here."""
         person = tracker.sender_id
         state = await self.state_of(person)
+        # No rule foretells what follows where the form was begun and finished in one turn.
+        listen = FollowupAction("action_listen")
         if state is None or step_of(self.form, state) is not None:
-            return []
+            return [listen]
         events = await self.finish(state.answers, dispatcher, tracker)
         await self.drop(person)
-        return events
+        return [*events, listen]
 
     @abc.abstractmethod
     async def finish(

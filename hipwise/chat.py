@@ -223,8 +223,8 @@ def drawn(reply: Reply, library: Library) -> str:
     ]
     if reply.image:
         pictures = [*library.pictures.values(), *library.animations.values()]
-        alt = next((item.alt for item in pictures if item.path == reply.image), "")
-        paragraphs += ["", textwrap.fill(f"[Picture: {alt} ({reply.image})]", WIDTH)]
+        alt = next((f"{item.alt} " for item in pictures if item.path == reply.image), "")
+        paragraphs += ["", textwrap.fill(f"[Picture: {alt}({reply.image})]", WIDTH)]
     if reply.buttons:
         paragraphs.append("")
         paragraphs += [f"  {n}. {button.title}" for n, button in enumerate(reply.buttons, 1)]

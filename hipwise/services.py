@@ -15,25 +15,42 @@ import tzlocal
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.coaching.zones import Zones
 from hipwise.conversations import open_tracker_store
 from hipwise.data_words import DataWords
+from hipwise.documents.clinician_pdf import load_clinician_words
+from hipwise.documents.export import load_export_words
 from hipwise.erasing import Erasures
+from hipwise.forms.answers import AnswerReader
 from hipwise.forms.base import Form
 from hipwise.forms.controls import Controls
+from hipwise.forms.meeting import Meeting, MeetingWords
+from hipwise.forms.outcome import Outcome, OutcomeWords
+from hipwise.forms.own_words import OwnWords, OwnWordsWords
+from hipwise.forms.self_test import SelfTestForm
+from hipwise.forms.self_test_words import SelfTestWords
 from hipwise.forms.words import FormWords
 from hipwise.guided_sets import GuidedSets, load_set_words
 from hipwise.knowledge.answering import Answerer
 from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import Warnings
+from hipwise.my_progress import Diary, MyProgressWords, Reports, Wordings
+from hipwise.pictures.progress_chart import load_chart_words
+from hipwise.pictures.self_test_card import CardWords, load_card_words
+from hipwise.progress_words import load_progress_words
+from hipwise.records.check_ins import CheckIns
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.everything import Everything
 from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.open_forms import OpenForms
+from hipwise.records.outcomes import Outcomes
 from hipwise.records.people import People
 from hipwise.records.personal_files import PersonalFiles
+from hipwise.records.plans import Plans
 from hipwise.records.profiles import Profiles
 from hipwise.records.retention import Retention
+from hipwise.records.self_tests import SelfTests
 from hipwise.records.unanswered_questions import UnansweredQuestions
 from hipwise.settings import PROJECT, load_settings
 from hipwise.understanding.entities import MessageReader, shared_reader
@@ -64,6 +81,8 @@ class Services:
         warnings: what is said to a danger sign.
         profiles: what people told about themselves.
         open_forms: where they are in forms.
+        self_tests: the mirror tests they did.
+        card_words: what is written on the mirror test's card.
         forms: the forms, by name.
         form_words: what is said around their questions.
         controls: reads "go back", "stop" and the like.
@@ -74,6 +93,10 @@ class Services:
         retention: finds people who have been silent for long.
         personal_files: pictures and the like that were made for one person.
         data_words: what is said about people's data.
+        outcomes: their checks of weeks 0, 6 and 12.
+        outcome_words: what is said in them.
+        meeting_words: what is said at the first meeting.
+        reports: makes charts, pages and exports.
     """
 
     library: Library
@@ -87,6 +110,8 @@ class Services:
     warnings: Warnings
     profiles: Profiles
     open_forms: OpenForms
+    self_tests: SelfTests
+    card_words: CardWords
     forms: Mapping[str, Form]
     form_words: FormWords
     controls: Controls
@@ -97,6 +122,10 @@ class Services:
     retention: Retention
     personal_files: PersonalFiles
     data_words: DataWords
+    outcomes: Outcomes
+    outcome_words: OutcomeWords
+    meeting_words: MeetingWords
+    reports: Reports
 
     async def local_now(self, person: str) -> datetime:
         """A person's own date and time, with their zone."""
@@ -130,6 +159,27 @@ def build_services(
     """
     content, lookup = project / "content", project / "data" / "lookup"
     personal_files = PersonalFiles(var / "people", project)
+    answers = AnswerReader(load_table(lookup / "answers.yml"))
+    self_test = load_wording(content / "forms" / "self_test.yml", SelfTestWords)
+    everything = Everything(sessions, conversations, personal_files)
+    diary = Diary(
+        CheckIns(sessions),
+        Plans(sessions),
+        SelfTests(sessions),
+        Profiles(sessions),
+        Flags(sessions),
+        everything,
+    )
+    meeting_words = load_wording(content / "forms" / "meeting.yml", MeetingWords)
+    outcome_words = load_wording(content / "forms" / "outcome.yml", OutcomeWords)
+    my_words = load_wording(content / "my_progress.yml", MyProgressWords)
+    zones = Zones(load_table(lookup / "places.yml")["places"])
+    forms: list[Form] = [
+        SelfTestForm(self_test, answers),
+        Meeting(meeting_words, zones),
+        Outcome(outcome_words, my_words.activities),
+        OwnWords(load_wording(content / "forms" / "own_words.yml", OwnWordsWords)),
+    ]
     return Services(
         library=library,
         answerer=Answerer(library),
@@ -142,16 +192,32 @@ def build_services(
         warnings=Warnings(library.triage),
         profiles=Profiles(sessions),
         open_forms=OpenForms(sessions),
-        forms={},
+        self_tests=SelfTests(sessions),
+        card_words=load_card_words(content / "pictures" / "card.yml"),
+        forms={form.name: form for form in forms},
         form_words=load_wording(content / "forms" / "shared.yml", FormWords),
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=shared_reader(lookup),
         default_zone=default_zone or tzlocal.get_localzone(),
-        everything=Everything(sessions, conversations, personal_files),
+        everything=everything,
         erasures=Erasures(),
         retention=Retention(sessions),
         personal_files=personal_files,
         data_words=load_wording(content / "my_data.yml", DataWords),
+        outcomes=Outcomes(sessions),
+        outcome_words=outcome_words,
+        meeting_words=meeting_words,
+        reports=Reports(
+            diary,
+            Wordings(
+                load_chart_words(content / "pictures" / "chart.yml"),
+                load_progress_words(content / "progress.yml"),
+                load_clinician_words(content / "clinician.yml"),
+                load_export_words(content / "export.yml"),
+                my_words,
+            ),
+            personal_files,
+        ),
     )
 
 

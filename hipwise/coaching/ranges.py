@@ -90,10 +90,10 @@ def _of_month(match: re.Match[str], today: dtm.date) -> Optional[tuple[dtm.date,
 
 
 def _before(today: dtm.date, unit: str, count: int) -> dtm.date:
-    units = {"day": "days", "week": "weeks", "wk": "weeks", "month": "months", "year": "years"}
-    span = (
-        relativedelta(weeks=2 * count)
-        if unit == "fortnight"
-        else relativedelta(**{units[unit]: count})
-    )
+    span = {
+        "day": relativedelta(days=count),
+        "fortnight": relativedelta(weeks=2 * count),
+        "month": relativedelta(months=count),
+        "year": relativedelta(years=count),
+    }.get(unit, relativedelta(weeks=count))
     return today - span + dtm.timedelta(days=1)

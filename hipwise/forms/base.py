@@ -59,10 +59,12 @@ class Reading:
     Attributes:
         answers: all answers from now on, in the order given.
         remark: a sentence to say before the next question, such as what was corrected.
+        more: whether the words hold something else besides, which is to be answered too.
     """
 
     answers: Answers
     remark: str = ""
+    more: bool = False
 
 
 class Form(abc.ABC):
@@ -151,11 +153,19 @@ class Move(str, Enum):
 
 @dataclass(frozen=True)
 class Moved:
-    """A form after a message: its state, what the message did, and a sentence to say first."""
+    """A form after a message.
+
+    Attributes:
+        state: where the person is now.
+        move: what the message did.
+        remark: a sentence to say first.
+        more: whether the message is also to be answered as one outside of the form.
+    """
 
     state: FormState
     move: Move
     remark: str = ""
+    more: bool = False
 
 
 def step_of(form: Form, state: FormState) -> Optional[str]:
@@ -183,6 +193,8 @@ def move_on(form: Form, state: FormState, heard: Heard, controls: Controls) -> O
         tap = _titled(form, state, step, heard.text)
     control = _control(tap, heard, controls)
     if step == RESUME:
+        if control is None and heard.intent == "cancel":
+            control = Control.STOP
         return _resumed(state, control, controls.agrees(heard.text))
     if control is not None:
         return _controlled(form, state, step, control)
@@ -190,9 +202,11 @@ def move_on(form: Form, state: FormState, heard: Heard, controls: Controls) -> O
         reading: Optional[Reading] = form.taken(tap[0], tap[1], state.answers)
     else:
         reading = form.read(step, heard, state.answers)
-    if reading is None:
-        return None
-    return Moved(FormState(reading.answers), Move.ANSWERED, reading.remark)
+    if reading is not None:
+        return Moved(FormState(reading.answers), Move.ANSWERED, reading.remark, reading.more)
+    if heard.intent == "cancel" and heard.text:
+        return _controlled(form, state, step, Control.STOP)
+    return None
 
 
 def _titled(form: Form, state: FormState, step: str, text: str) -> Optional[tuple[str, str]]:
@@ -220,11 +234,7 @@ def read_tap(form: str, payload: str) -> Optional[tuple[str, str]]:
 def _control(tap: Optional[tuple[str, str]], heard: Heard, controls: Controls) -> Optional[Control]:
     if tap is not None:
         return Control(tap[1]) if tap[1] in set(Control) else None
-    if not heard.text:
-        return None
-    if heard.intent == "cancel":
-        return controls.read(heard.text) or Control.STOP
-    return controls.read(heard.text)
+    return controls.read(heard.text) if heard.text else None
 
 
 def _resumed(

@@ -6,11 +6,11 @@ Every question can be skipped, answered by button or in words; one message may a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
-from hipwise.coaching.zones import Unsettled, Zone
+from hipwise.coaching.zones import Zone, Zones
 from hipwise.forms.base import Answers, Form, Heard, Reading, is_question
 from hipwise.forms.controls import Control
 from hipwise.knowledge.story import Story
@@ -48,8 +48,6 @@ _NO_PROMPTS = re.compile(
 )
 _NOTHING = re.compile(r"\b(?:nothing|not sure|no idea|don'?t know|dunno|unsure|none)\b", re.I)
 
-Locate = Callable[[str, str], "Zone | Unsettled | None"]
-
 
 class MeetingWords(Wording):
     """content/forms/meeting.yml: a question and its buttons for each step."""
@@ -71,10 +69,10 @@ class Meeting(Form):
     name = "meeting"
     start_intent = "start_meeting"
 
-    def __init__(self, words: MeetingWords, locate: Locate) -> None:
-        """Takes the words, and what finds a place's zone: (place named, whole message)."""
+    def __init__(self, words: MeetingWords, zones: Zones) -> None:
+        """Takes the words, and what finds a place's zone."""
         self.words = words
-        self._locate = locate
+        self._zones = zones
 
     def next_step(self, answers: Answers) -> Optional[str]:
         """The first question without an answer; the time only where prompts are wanted."""
@@ -185,7 +183,8 @@ class Meeting(Form):
 
     def _place(self, heard: Heard, answers: Answers) -> Reading | dict[str, Any] | None:
         named = heard.first("place")
-        found = self._locate(str(named or ""), heard.text)
+        said = heard.text
+        found = self._zones.find(str(named), said) if named else self._zones.find_in(said)
         if isinstance(found, Zone):
             kept = {"place": found.place, "zone": found.name, "country": found.country}
             return Reading({**_without_choices(answers), "place": kept})
