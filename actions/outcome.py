@@ -14,7 +14,7 @@ from actions.base import Events, say
 from actions.forms import AskForm, BeginForm, FinishForm, ValidateForm
 from hipwise.coaching.outcome import OutcomeCheck, Rating, read_outcome
 from hipwise.forms.base import Answers, Heard
-from hipwise.forms.outcome import START, activities_of, first_answers
+from hipwise.forms.outcome import START, WEEK, activities_of, first_answers
 from hipwise.progress_words import outcome_lines
 from hipwise.records.outcomes import KeptCheck
 from hipwise.replies import Reply
@@ -77,7 +77,7 @@ class ActionFinishOutcome(FinishForm):
         today = (await services.local_now(person)).date()
         rating = answers.get("change")
         check = KeptCheck(
-            int(answers["week"]),
+            int(answers[WEEK]),
             today,
             answers["worst_pain"],
             Rating(rating) if rating in set(Rating) else None,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
-from hipwise.forms.base import Answers, Form, Heard, Reading, is_question
+from hipwise.forms.base import GIVEN, Answers, Form, Heard, Reading, is_question
 from hipwise.forms.controls import Control
 from hipwise.replies import Reply
 from hipwise.wording import Wording
@@ -16,6 +16,8 @@ SKIPPED = Control.SKIP.value
 MOST_ACTIVITIES = 3
 NO_MORE = "no_more"
 START = 0  # the week with nothing to compare with
+# What the program puts among the answers at the start.
+WEEK, SUGGESTED, BEFORE = f"{GIVEN}week", f"{GIVEN}suggested", f"{GIVEN}before"
 
 _LONGEST_NAME = 40
 _NO_MORE = re.compile(
@@ -69,13 +71,13 @@ class Outcome(Form):
         """Pain, change (not at the start), then each activity and how well it goes."""
         if "worst_pain" not in answers:
             return "worst_pain"
-        if answers.get("week", START) != START and "change" not in answers:
+        if answers.get(WEEK, START) != START and "change" not in answers:
             return "change"
         for number in range(1, MOST_ACTIVITIES + 1):
-            name = answers.get(f"activity{number}")
+            name = _activity(answers, number)
             if name is None:
                 # Later checks ask of the same activities, no new ones.
-                return f"activity{number}" if answers.get("week", START) == START else None
+                return f"activity{number}" if answers.get(WEEK, START) == START else None
             if name in (NO_MORE, SKIPPED):
                 return None
             if f"score{number}" not in answers:
@@ -95,16 +97,16 @@ class Outcome(Form):
         if step.startswith("activity"):
             number = int(step[-1])
             named = {answers.get(f"activity{other}") for other in range(1, number)}
-            given = [one for one in answers.get("suggested", []) if one not in named]
+            given = [one for one in answers.get(SUGGESTED, []) if one not in named]
             buttons = [self.button(one, step, one) for one in given[:MOST_ACTIVITIES]]
             buttons.append(self.button(words.no_more if number > 1 else words.skip, step, NO_MORE))
             return Reply(words.activity[min(number, len(words.activity)) - 1], tuple(buttons))
         scores = [self.button(str(n), step, str(n)) for n in range(LOWEST, HIGHEST + 1)]
         if step == "worst_pain":
             return Reply(words.worst_pain, tuple(scores))
-        again = answers.get("week", START) != START
+        again = answers.get(WEEK, START) != START
         text = words.rate_again if again else words.rate
-        return Reply(text.format(activity=answers[f"activity{step[-1]}"]), tuple(scores))
+        return Reply(text.format(activity=_activity(answers, int(step[-1]))), tuple(scores))
 
     def taken(self, step: str, value: str, answers: Answers) -> Reading:
         """Scores are numbers; a skipped score ends nothing but itself."""
@@ -133,9 +135,7 @@ class Outcome(Form):
             return None
         first, *others = dict.fromkeys(named or [said])
         more = others[: MOST_ACTIVITIES - int(step[-1])]
-        return Reading(
-            {**answers, step: first, "suggested": [*more, *answers.get("suggested", [])]}
-        )
+        return Reading({**answers, step: first, SUGGESTED: [*more, *answers.get(SUGGESTED, [])]})
 
 
 def first_answers(week: int, before: Sequence[str], suggested: Sequence[str]) -> dict[str, Any]:
@@ -146,19 +146,25 @@ def first_answers(week: int, before: Sequence[str], suggested: Sequence[str]) ->
         before: the activities rated at the start.
         suggested: activities to offer, as titles.
     """
-    answers: dict[str, Any] = {"week": week}
-    if week == START:
-        answers["suggested"] = list(suggested)
-    for number, name in enumerate(before[:MOST_ACTIVITIES], 1):
-        answers[f"activity{number}"] = name
-    return answers
+    return {
+        WEEK: week,
+        SUGGESTED: list(suggested) if week == START else [],
+        BEFORE: list(before[:MOST_ACTIVITIES]),
+    }
+
+
+def _activity(answers: Answers, number: int) -> Optional[str]:
+    """An activity by its number: one of the start's, or one just named."""
+    before = answers.get(BEFORE, [])
+    given = before[number - 1] if number <= len(before) else None
+    return given or answers.get(f"activity{number}")
 
 
 def activities_of(answers: Answers) -> dict[str, int]:
     """Activities with the score that was given to each."""
     scored = {}
     for number in range(1, MOST_ACTIVITIES + 1):
-        name, score = answers.get(f"activity{number}"), answers.get(f"score{number}")
+        name, score = _activity(answers, number), answers.get(f"score{number}")
         if isinstance(name, str) and isinstance(score, int):
             scored[name] = score
     return scored

@@ -63,9 +63,9 @@ def test_a_later_check_asks_of_the_same_activities_and_of_change() -> None:
     ],
 )
 def test_ratings_in_words(text: str, rating: str | None) -> None:
-    answers = told({"week": 6, "worst_pain": 3}, text)
+    answers = told({**first_answers(6, [], []), "worst_pain": 3}, text)
     assert (answers or {}).get("change") == rating
 
 
 def test_a_question_in_the_middle_is_no_answer() -> None:
-    assert told({"week": 0, "worst_pain": 3}, "what does that mean?") is None
+    assert told({"worst_pain": 3}, "what does that mean?") is None
