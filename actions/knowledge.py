@@ -15,6 +15,7 @@ from actions.base import (
     HipwiseAction,
     context_of,
     deliver,
+    introduced,
     offered_by,
     press,
     question_of,
@@ -96,7 +97,8 @@ class ActionAnswer(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers the latest message."""
-        return await respond(question_of(tracker), self.services, dispatcher, tracker)
+        events = await respond(question_of(tracker), self.services, dispatcher, tracker)
+        return introduced(events, dispatcher, tracker, self.services)
 
 
 class ActionTakeChoice(HipwiseAction):
@@ -148,7 +150,8 @@ class ActionOfferTopics(HipwiseAction):
         )
         lead = "offer_lead" if offered else "offer_none"
         context = context_of(tracker)
-        return deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
+        events = deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
+        return introduced(events, dispatcher, tracker, services)
 
 
 class ActionDecline(HipwiseAction):
@@ -168,4 +171,5 @@ class ActionDecline(HipwiseAction):
         await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")
         lead = "decline" if question_of(tracker).text else "decline_empty"
         context = context_of(tracker)
-        return deliver(dispatcher, services.answerer.offer(MENU, context, lead))
+        events = deliver(dispatcher, services.answerer.offer(MENU, context, lead))
+        return introduced(events, dispatcher, tracker, services)

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, deliver, introduce, question_of
+from actions.base import Events, HipwiseAction, context_of, deliver, introduced, question_of
 from hipwise.knowledge.context import Question, goes_on_with_subject
 from hipwise.knowledge.story import Story, hear, reflect, reflect_report
 from hipwise.services import Services
@@ -40,7 +40,7 @@ class ActionHearStory(HipwiseAction):
         if goes_on_with_subject(question, context):
             return deliver(dispatcher, self.services.answerer.answer(question, context))
         heard = hear_story(question, self.services, dispatcher, tracker)
-        return [*heard, *introduce(dispatcher, tracker, self.services)]
+        return introduced(heard, dispatcher, tracker, self.services)
 
 
 class ActionHearReport(HipwiseAction):
