@@ -123,6 +123,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, Enum):
         return json.dumps(value)
     text = _plain(value) if isinstance(value, (str, date, time, Enum)) else _json(value)
+    text = text.replace("\x00", "")  # no CSV reader takes it
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
