@@ -115,7 +115,6 @@ class Person:
         blocked_at: since when the bot cannot reach them; None while it can.
         keyboard_id: the message that carries the newest buttons.
         used_keyboard_id: the message whose button was pressed last.
-        introduced_at: when they were told what the bot is and is not; None before.
         told_of_end_at: when they were told that their records will go after long silence.
     """
 
@@ -127,7 +126,6 @@ class Person:
     blocked_at = Column(UtcDateTime)
     keyboard_id = Column(BigInteger)
     used_keyboard_id = Column(BigInteger)
-    introduced_at = Column(UtcDateTime)
     told_of_end_at = Column(UtcDateTime)
 
 
