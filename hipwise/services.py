@@ -16,6 +16,7 @@ from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.people import People
 from hipwise.records.unanswered_questions import UnansweredQuestions
+from hipwise.reminders.reminding import Reminding, build_reminding
 from hipwise.settings import PROJECT, load_settings
 
 Clock = Callable[[], datetime]
@@ -40,6 +41,7 @@ class Services:
         people: who has written.
         flags: the danger signs they told of.
         warnings: what is said to a danger sign.
+        reminding: schedules, prompts, and what people want of them.
     """
 
     library: Library
@@ -51,6 +53,7 @@ class Services:
     people: People
     flags: Flags
     warnings: Warnings
+    reminding: Reminding
 
 
 def build_services(
@@ -60,6 +63,7 @@ def build_services(
     noted_sets: NotedSets,
     people: People,
     flags: Flags,
+    reminding: Reminding,
     clock: Clock = utc_now,
 ) -> Services:
     """Puts the services together."""
@@ -73,6 +77,7 @@ def build_services(
         people,
         flags,
         Warnings(library.triage),
+        reminding,
     )
 
 
@@ -90,4 +95,5 @@ def services_of_this_process() -> Services:
         NotedSets(sessions),
         People(sessions),
         Flags(sessions),
+        build_reminding(sessions, PROJECT, utc_now),
     )
