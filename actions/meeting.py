@@ -61,7 +61,7 @@ class ActionFinishMeeting(FinishForm):
         words = services.meeting_words
         parts = [words.done]
         if rhythm := await self._rhythm(answers, person):
-            await asyncio.to_thread(services.schedules.save, person, rhythm, now)
+            await asyncio.to_thread(services.reminding.schedules.save, person, rhythm, now)
             parts.append(words.prompts.format(at=rhythm.at.strftime("%H:%M")))
         buttons = tuple(Button(title, payload_for(intent)) for intent, title in words.next.items())
         reply = Reply("\n\n".join(parts), buttons)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import yaml
 from rasa.core.agent import Agent
@@ -43,9 +44,12 @@ from hipwise.knowledge.warnings import CLOSINGS
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.everything import Everything
 from hipwise.records.personal_files import PersonalFiles
+from hipwise.records.prompts import Counts
 from hipwise.records.retention import Retention
 from hipwise.reminders.follow_up import FollowUps
+from hipwise.reminders.loop import Reminders
 from hipwise.reminders.retention import Purged, purge, purge_daily
+from hipwise.reminders.turns import listening
 from hipwise.replies import Reply, plain
 from hipwise.services import Clock, Services, build_services, utc_now
 from hipwise.settings import PROJECT, Settings
@@ -57,9 +61,10 @@ from hipwise.telegram.channel import (
 )
 from hipwise.telegram.commands import Command
 from hipwise.telegram.identity import CHANNEL, chat_id
+from hipwise.telegram.sending import Outcome
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
-from hipwise.understanding.messages import Payloads, clean_text
+from hipwise.understanding.messages import Payloads, clean_text, payload_for
 from hipwise.wording import load_wording
 
 logger = logging.getLogger(__name__)
@@ -70,6 +75,7 @@ VAR = PROJECT / "var"
 
 # Intents that only the program itself may set.
 UNPRESSABLE = frozenset({*DEFAULT_INTENTS, "report_red_flag", "report_distress"})
+PROGRAMS_OWN = "EXTERNAL_"
 
 
 @dataclass(frozen=True)
@@ -123,14 +129,19 @@ def build_program(
     agent = load_agent(model, tracker_store, _lock_store(settings), services)
     payloads = Payloads(_pressable(agent), button_entities(library))
     # Channels and conversations alike hand their messages to this method.
-    handle = guided(agent, services.guided, payloads)
-    agent.handle_message = erasing(handle, services.erasures, services.everything)
+    agent.handle_message = guided(agent, services.guided, payloads)
+    agent.handle_message = listening(agent, services.reminding, clock)
+    agent.handle_message = erasing(agent.handle_message, services.erasures, services.everything)
     return Program(agent, library, payloads, engine, services)
 
 
 def _pressable(agent: Agent) -> set[str]:
     assert agent.domain is not None
-    return {intent for intent in agent.domain.intents if intent not in UNPRESSABLE}
+    return {
+        intent
+        for intent in agent.domain.intents
+        if intent not in UNPRESSABLE and not intent.startswith(PROGRAMS_OWN)
+    }
 
 
 def load_agent(
@@ -196,6 +207,12 @@ def button_entities(library: Library) -> dict[str, set[str]]:
         "closing": set(CLOSINGS),
         QUESTION: set(),
         ANSWER: set(),
+        # Any short word; what makes no sense is asked about.
+        "time": set(),
+        "weekday": set(),
+        "until": set(),
+        "duration_minutes": set(),
+        "place": available_timezones(),
     }
     for (_, value), topic in library.topics.items():
         if value is not None:
@@ -239,12 +256,19 @@ def build_channel(program: Program, settings: Settings) -> TelegramChannel:
     webhook = None
     if settings.webhook_url:
         webhook = Webhook(settings.webhook_url, settings.webhook_secret)
+
+    def locate(latitude: float, longitude: float) -> dict[str, Any] | None:
+        zone = program.services.reminding.zones.at(latitude, longitude)
+        return program.payloads.parse(payload_for("set_timezone", place=zone.name))
+
     channel = TelegramChannel(
         make_bot(settings.telegram_bot_token, settings.telegram_api_url),
         session_factory(program.engine),
         PROJECT,
         load_words(CONTENT / "channel.yml"),
-        Understanding(clean_text, program.payloads.parse, load_commands(CONTENT / "commands.yml")),
+        Understanding(
+            clean_text, program.payloads.parse, load_commands(CONTENT / "commands.yml"), locate
+        ),
         program.services.clock,
         webhook,
     )
@@ -272,8 +296,8 @@ def build_server(program: Program, channel: TelegramChannel) -> Sanic:
         program.services.flags, program.services.warnings, program.services.clock
     )
 
-    async def send(person: str, reply: Reply) -> None:
-        await channel.sender.send(chat_id(person), reply, UNASKED_PATIENCE_SECONDS)
+    async def send(person: str, reply: Reply) -> Outcome:
+        return await channel.sender.send(chat_id(person), reply, UNASKED_PATIENCE_SECONDS)
 
     app.add_task(follow_ups.run(send))
     services = program.services
@@ -283,6 +307,7 @@ def build_server(program: Program, channel: TelegramChannel) -> Sanic:
         return await purge(services.retention, services.everything, services.clock(), word, send)
 
     app.add_task(purge_daily(purge_now))
+    app.add_task(build_reminders(program).run(send))
     # Sanic calls these last one first: before the channel goes, so that people see a pause.
     app.register_listener(end_guided_sets, "before_server_stop")
     return app
@@ -313,23 +338,32 @@ async def purge_once(
         return await purge_with(send)
 
 
+def build_reminders(program: Program) -> Reminders:
+    """The loop that says what is due."""
+    services = program.services
+    return Reminders(
+        program.agent, services.reminding, services.flags, services.guided, services.clock
+    )
+
+
 def health_of(program: Program, channel: TelegramChannel) -> dict[str, Any]:
     """What `GET /health` says."""
     try:
         with program.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+        prompts = program.services.reminding.prompts.counts(program.services.clock())
         reachable = True
     except Exception as error:
         logger.error("health: the database does not answer (%s)", cause(error))
-        reachable = False
+        reachable, prompts = False, Counts(0, 0)
     last = channel.contact.last
     return {
         "ok": reachable and program.agent.is_ready(),
         "model_loaded": program.agent.is_ready(),
         "database_reachable": reachable,
         "last_telegram_contact": last.isoformat() if last else None,
-        "prompts_due": 0,
-        "prompts_late": 0,
+        "prompts_due": prompts.due,
+        "prompts_late": prompts.late,
     }
 
 

@@ -129,7 +129,8 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
     from hipwise.chat import chat_in_json, chat_in_terminal
     from hipwise.virtual_time import SetClock
 
-    now = options.now or datetime.now().replace(second=0, microsecond=0)
+    # Whatever offset it may carry, it is the person's local time.
+    now = (options.now or datetime.now()).replace(second=0, microsecond=0, tzinfo=None)
     with _private_folder(options.json) as var, _in_utf8(sys.stdin), _in_utf8(sys.stdout):
         if options.json:
             clock = SetClock(now)
@@ -137,7 +138,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
             asyncio.run(chat_in_json(program, now, sys.stdin, sys.stdout, clock))
         else:
             program = build_program(_alone(settings), var)
-            asyncio.run(chat_in_terminal(program, now, sys.stdin, sys.stdout))
+            asyncio.run(chat_in_terminal(program, options.now, sys.stdin, sys.stdout))
     return 0
 
 

@@ -6,16 +6,14 @@ import asyncio
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable
 from zoneinfo import ZoneInfo
 
-import tzlocal
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from hipwise.coaching.zones import Zones
 from hipwise.conversations import open_tracker_store
 from hipwise.data_words import DataWords
 from hipwise.documents.clinician_pdf import load_clinician_words
@@ -52,6 +50,7 @@ from hipwise.records.profiles import Profiles
 from hipwise.records.retention import Retention
 from hipwise.records.self_tests import SelfTests
 from hipwise.records.unanswered_questions import UnansweredQuestions
+from hipwise.reminders.reminding import Reminding, build_reminding
 from hipwise.settings import PROJECT, load_settings
 from hipwise.understanding.entities import MessageReader, shared_reader
 from hipwise.understanding.entities.names import load_table
@@ -87,7 +86,6 @@ class Services:
         form_words: what is said around their questions.
         controls: reads "go back", "stop" and the like.
         reader: reads messages for entities.
-        default_zone: the zone of people who have not told where they are.
         everything: all that is held about somebody.
         erasures: who is to be erased when their turn is over.
         retention: finds people who have been silent for long.
@@ -97,6 +95,7 @@ class Services:
         outcome_words: what is said in them.
         meeting_words: what is said at the first meeting.
         reports: makes charts, pages and exports.
+        reminding: schedules, prompts, and what people want of them.
     """
 
     library: Library
@@ -116,7 +115,6 @@ class Services:
     form_words: FormWords
     controls: Controls
     reader: MessageReader
-    default_zone: tzinfo
     everything: Everything
     erasures: Erasures
     retention: Retention
@@ -129,9 +127,10 @@ class Services:
 
     async def local_now(self, person: str) -> datetime:
         """A person's own date and time, with their zone."""
-        profile = await asyncio.to_thread(self.profiles.get, person)
-        zone = ZoneInfo(profile.zone) if profile and profile.zone else self.default_zone
-        return self.clock().astimezone(zone)
+        zone = await asyncio.to_thread(self.reminding.desk.zone_of, person)
+        return self.clock().astimezone(ZoneInfo(zone))
+
+    reminding: Reminding
 
 
 def build_services(
@@ -141,7 +140,7 @@ def build_services(
     var: Path,
     clock: Clock = utc_now,
     project: Path = PROJECT,
-    default_zone: tzinfo | None = None,
+    home_zone: str | None = None,
 ) -> Services:
     """Puts the services together.
 
@@ -152,7 +151,7 @@ def build_services(
         var: folder of what is made while running.
         clock: the present moment, in UTC.
         project: the root, with content/ and data/.
-        default_zone: of people who have not told where they are; this machine's unless given.
+        home_zone: of people who have not told where they are; this machine's unless given.
 
     Raises:
         HipwiseError: a file of sentences or a table cannot be read.
@@ -173,10 +172,10 @@ def build_services(
     meeting_words = load_wording(content / "forms" / "meeting.yml", MeetingWords)
     outcome_words = load_wording(content / "forms" / "outcome.yml", OutcomeWords)
     my_words = load_wording(content / "my_progress.yml", MyProgressWords)
-    zones = Zones(load_table(lookup / "places.yml")["places"])
+    reminding = build_reminding(sessions, project, clock, home_zone)
     forms: list[Form] = [
         SelfTestForm(self_test, answers),
-        Meeting(meeting_words, zones),
+        Meeting(meeting_words, reminding.zones),
         Outcome(outcome_words, my_words.activities),
         OwnWords(load_wording(content / "forms" / "own_words.yml", OwnWordsWords)),
     ]
@@ -190,6 +189,7 @@ def build_services(
         people=People(sessions),
         flags=Flags(sessions),
         warnings=Warnings(library.triage),
+        reminding=reminding,
         profiles=Profiles(sessions),
         open_forms=OpenForms(sessions),
         self_tests=SelfTests(sessions),
@@ -198,7 +198,6 @@ def build_services(
         form_words=load_wording(content / "forms" / "shared.yml", FormWords),
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=shared_reader(lookup),
-        default_zone=default_zone or tzlocal.get_localzone(),
         everything=everything,
         erasures=Erasures(),
         retention=Retention(sessions),

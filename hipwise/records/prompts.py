@@ -155,7 +155,10 @@ class Prompts:
         """The moment of whatever comes next, of anybody; None where nothing does."""
         moments = (
             select(func.min(Schedule.next_at)),
-            select(func.min(Prompt.due_at)).where(Prompt.outcome.is_(None)),
+            # Not before a lease has run out.
+            select(func.min(func.coalesce(Prompt.claimed_until, Prompt.due_at))).where(
+                Prompt.outcome.is_(None)
+            ),
         )
         with self._sessions.begin() as session:
             found = [session.execute(query).scalar() for query in moments]

@@ -14,6 +14,8 @@ from hipwise.records.models import OpenForm, Person, Profile, Prompt, Schedule
 
 # The name in `open_forms` of a question about reminders that waits for its answer.
 QUESTION = "reminder"
+# What was asked yesterday is not what a number means today.
+QUESTION_LASTS = dtm.timedelta(hours=12)
 
 
 class Heard(NamedTuple):
@@ -155,7 +157,9 @@ class Schedules:
                 row.unanswered, row.asked_to_quiet_at = 0, None
             wake(session, person_id, now)
             question: Any = session.get(OpenForm, (person_id, QUESTION))
-            return Heard(_zone_of(session, person_id), question and dict(question.answers))
+            is_open = question is not None and question.updated_at > now - QUESTION_LASTS
+            answers = dict(question.answers) if is_open else None
+            return Heard(_zone_of(session, person_id), answers)
 
     def ask(self, person_id: str, answers: dict[str, Any], now: dtm.datetime) -> None:
         """Keeps what a question about reminders asks and has learnt, until it is answered."""

@@ -11,7 +11,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hipwise.coaching.schedule import WEEKDAYS, Rhythm, day_of, is_quiet, local_moment
+from hipwise.coaching.schedule import (
+    WEEKDAYS,
+    Rhythm,
+    day_of,
+    is_quiet,
+    local_moment,
+    next_after,
+)
 from hipwise.coaching.zones import Unsettled, Zone, Zones, zone_title
 from hipwise.records.models import Schedule
 from hipwise.records.prompts import Prompts
@@ -46,7 +53,11 @@ _FROM_TO = re.compile(r"\bfrom\s+.{2,40}?\s+(?:over\s+|back\s+)?to\s+(.+)", re.I
 
 
 class Desk:
-    """Carries out what people want of their reminders."""
+    """Carries out what people want of their reminders.
+
+    Attributes:
+        home_zone: the zone of whoever has not told theirs.
+    """
 
     def __init__(
         self,
@@ -71,12 +82,12 @@ class Desk:
         self._prompts = prompts
         self._zones = zones
         self._words = words
-        self._home_zone = home_zone
+        self.home_zone = home_zone
         self._clock = clock
 
     def zone_of(self, person: str) -> str:
         """The zone somebody is in, as far as it is known."""
-        return self._schedules.zone_of(person) or self._home_zone
+        return self._schedules.zone_of(person) or self.home_zone
 
     def local_now(self, person: str) -> datetime:
         """Somebody's local date and time, naive."""
@@ -180,7 +191,8 @@ class Desk:
         if not self._schedules.pause(person, change.until, self._clock()):
             return Reply(self._words.say("nothing_to_pause"))
         kind = "paused_today" if change.until - today == timedelta(days=1) else "paused"
-        return Reply(self._words.say(kind, next=self._next(person, today)))
+        row = self._schedules.get(person)
+        return Reply(self._words.say(kind, next=self._say_next(row, today)))
 
     def _resume(self, person: str, change: Resume, today: date, row: Any) -> Reply:
         was_on = row.stopped_at is None and not _rests(row, today)
@@ -203,15 +215,13 @@ class Desk:
         return Reply(self._say_rhythm("shown", row, today), (*_time_buttons(SET, times), stop))
 
     def _say_rhythm(self, name: str, row: Any, today: date) -> str:
-        rhythm = rhythm_of(row)
-        # Somebody who writes can be reached: their schedule has a next moment.
-        day = day_of(rhythm, row.next_at)
         words = self._words
-        return words.say(name, rhythm=words.rhythm(rhythm), next=words.next(day, today))
+        return words.say(name, rhythm=words.rhythm(rhythm_of(row)), next=self._say_next(row, today))
 
-    def _next(self, person: str, today: date) -> str:
-        row: Any = self._schedules.get(person)
-        return self._words.next(day_of(rhythm_of(row), row.next_at), today)
+    def _say_next(self, row: Any, today: date) -> str:
+        rhythm = rhythm_of(row)
+        moment = row.next_at or next_after(rhythm, self._clock())
+        return self._words.next(day_of(rhythm, moment), today)
 
     def _ask(self, person: str, ask: Ask, heard: Heard, row: Any) -> Reply:
         if ask.what == "until" and (row is None or row.stopped_at is not None):

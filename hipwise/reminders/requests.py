@@ -222,7 +222,7 @@ _NEAR = 40
 _TODAY_ONLY = re.compile(
     r"\b(?:just|only) (?:for )?(?:today|tonight)\b|\b(?:today|tonight) only\b|\binstead\b"
 )
-_FROM_WHEN = re.compile(r"(?:from|as (?:of|from)|on|starting|back on|again on|tomorrow)\b")
+_FROM_WHEN = re.compile(r"\b(?:from|as (?:of|from)|on|starting|back on|again on|tomorrow)\b")
 
 
 # A number that stands where a time would, and was not read as one.
@@ -279,7 +279,7 @@ def _resume(heard: Heard, text: str, current: Current | None) -> Change:
         (
             _date(one.value)
             for one in heard.found
-            if one.entity == "until" and _FROM_WHEN.match(text[one.start : one.end])
+            if one.entity == "until" and _FROM_WHEN.search(text[one.start : one.end])
         ),
         None,
     )
