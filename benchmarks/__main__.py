@@ -1,4 +1,4 @@
-"""`make bench`: training, start, memory and the time of a turn, on the machine at hand.
+"""`make bench`: training, start, memory, the time of a turn, and prompts under load.
 
 Each figure is taken in a process of its own. Nothing is asserted: a busy machine is slower.
 """
@@ -31,6 +31,16 @@ def main() -> None:
     row("reading a message, median", f"{median('parse_ms'):.1f} ms")
     row("a turn with a custom action, median", f"{median('turn_ms'):.1f} ms")
     row("a turn with a custom action, 99th percentile", f"{median('turn_p99_ms'):.1f} ms")
+    prompts = json.loads(run_child("benchmarks.reminders"))
+    for name, figure in prompts.items():
+        if name.endswith("_ms"):
+            database, registered, _ = name.split("_")
+            what = f"claiming 100 due people, {int(registered):,} registered, {database}, median"
+            row(what, f"{figure:.1f} ms")
+    row(
+        "prompts through the whole path (cap of 25 a second lifted)",
+        f"{prompts['prompts_per_second']:.0f} a second",
+    )
 
 
 def row(what: str, figure: str) -> None:
