@@ -19,6 +19,9 @@ from hipwise.understanding.messages import read_payload
 
 Events = List[Dict[str, Any]]
 
+# Slot: whether the person has been told what the bot is and is not.
+INTRODUCED = "introduced"
+
 
 class HipwiseAction(Action, abc.ABC):
     """An action with services.
@@ -125,6 +128,34 @@ def deliver(dispatcher: CollectingDispatcher, answer: Answer) -> Events:
         SlotSet("talk", answer.context.as_slot()),
         SlotSet("topic", answer.topic),
     ]
+
+
+def introduced(
+    events: Events, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services
+) -> Events:
+    """Adds once, after the first answer, what the bot is and is not.
+
+    Args:
+        events: of the answer; where they hand the message on, it is not the time yet.
+        dispatcher: sends.
+        tracker: of the person.
+        services: those of the action.
+    """
+    answered = any(event["event"] == "slot" and event["name"] == "talk" for event in events)
+    if not answered or tracker.get_slot(INTRODUCED) or form_under_way(tracker):
+        return events
+    say(dispatcher, Reply(services.library.phrase("introduction")))
+    return [*events, SlotSet(INTRODUCED, True)]
+
+
+def offer_buttons(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply, topic: Optional[str] = None
+) -> Events:
+    """Sends a reply, and remembers its buttons so that words can pick one."""
+    say(dispatcher, reply)
+    offered = tuple(button.payload for button in reply.buttons)
+    talk = replace(context_of(tracker), offered=offered, asked=None, guessed=False)
+    return [SlotSet("talk", talk.as_slot()), SlotSet("topic", topic)]
 
 
 def form_under_way(tracker: Tracker) -> Optional[str]:

@@ -24,6 +24,7 @@ from actions.base import Events, HipwiseAction, question_of, say
 from actions.safety import is_held_back
 from hipwise.forms.base import (
     INTENT,
+    QUESTION,
     RESUME,
     Answers,
     Form,
@@ -36,6 +37,7 @@ from hipwise.forms.base import (
     step_of,
 )
 from hipwise.replies import Reply
+from hipwise.services import Services
 from hipwise.understanding.entities import find_entities
 
 REQUESTED = "requested_slot"
@@ -183,7 +185,7 @@ class ValidateForm(FormAction):
     def _not_an_answer(
         self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        if intent not in _UNCLEAR:
+        if intent not in _UNCLEAR or _presses_elsewhere(self.services, tracker):
             return []
         words = self.services.form_words
         missed = int(tracker.get_slot(MISSED) or 0) + 1
@@ -261,6 +263,12 @@ class ActionTakeLateAnswer(HipwiseAction):
             return [FollowupAction(f"action_begin_{named}")]
         say(dispatcher, Reply(self.services.form_words.nothing_asked))
         return []
+
+
+def _presses_elsewhere(services: Services, tracker: Tracker) -> bool:
+    """Whether the message is a button that belongs to no form, such as one under the plan."""
+    named = question_of(tracker).entities.get(QUESTION, "").partition(".")[0]
+    return bool(named) and named not in services.forms
 
 
 def _is_asking(form: str, tracker: Tracker) -> bool:

@@ -15,6 +15,7 @@ from actions.base import (
     HipwiseAction,
     context_of,
     deliver,
+    introduced,
     offered_by,
     press,
     question_of,
@@ -23,11 +24,11 @@ from actions.base import (
 )
 from actions.reports import hear_story
 from actions.safety import is_held_back, take_safety_answer
-from hipwise.knowledge.choosing import chosen_payload, picks_by_place
+from hipwise.knowledge.choosing import chosen_payload, names_a_place, picks_by_place
 from hipwise.knowledge.context import STORY, Question, is_bare_mention
 from hipwise.knowledge.story import is_report, reflect_report, takes_up_question
 from hipwise.knowledge.unsure import settled
-from hipwise.knowledge.warnings import ANSWERS, PAUSED_INTENTS
+from hipwise.knowledge.warnings import ANSWERS, asks_to_exercise
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.messages import payload_for, read_payload
@@ -41,11 +42,9 @@ async def respond(
     question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events:
     """Answers a question whose intent is settled, whichever action answers it."""
-    mentions_one = is_bare_mention(question) and "exercise" in question.entities
-    asks_for_one = question.intent in PAUSED_INTENTS or mentions_one
-    if asks_for_one and await is_held_back(services, dispatcher, tracker):
-        return [SlotSet("topic", None)]
     context = context_of(tracker)
+    if asks_to_exercise(question, context) and await is_held_back(services, dispatcher, tracker):
+        return [SlotSet("topic", None)]
     if takes_up_question(question, services.library, context) or question.intent == STORY:
         return hear_story(question, services, dispatcher, tracker)
     if question.intent == CHOICE:
@@ -81,9 +80,10 @@ async def take_choice(
     intent, entities = read_payload(payload)
     if not answerer.knows(intent):
         return press(payload, tracker)
-    if intent in PAUSED_INTENTS and await is_held_back(services, dispatcher, tracker):
+    chosen = Question(intent, entities)
+    if asks_to_exercise(chosen, context) and await is_held_back(services, dispatcher, tracker):
         return [SlotSet("topic", None)]
-    return deliver(dispatcher, answerer.answer(Question(intent, entities), context))
+    return deliver(dispatcher, answerer.answer(chosen, context))
 
 
 class ActionAnswer(HipwiseAction):
@@ -97,7 +97,8 @@ class ActionAnswer(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers the latest message."""
-        return await respond(question_of(tracker), self.services, dispatcher, tracker)
+        events = await respond(question_of(tracker), self.services, dispatcher, tracker)
+        return introduced(events, dispatcher, tracker, self.services)
 
 
 class ActionTakeChoice(HipwiseAction):
@@ -115,7 +116,11 @@ class ActionTakeChoice(HipwiseAction):
         offered = context_of(tracker).offered
         sign = question.entities.get("sign") or services.warnings.asked_about(offered)
         if sign:
-            answer = ANSWERS[question.intent]
+            intent = question.intent
+            if intent == CHOICE and names_a_place(question.text):
+                picked = chosen_payload(question, offered)
+                intent = read_payload(picked)[0] if picked else CHOICE
+            answer = ANSWERS.get(intent, "not_sure")
             return await take_safety_answer(services, dispatcher, tracker.sender_id, sign, answer)
         if takes_up_question(question, services.library, context_of(tracker)):
             return hear_story(question, services, dispatcher, tracker)
@@ -145,7 +150,8 @@ class ActionOfferTopics(HipwiseAction):
         )
         lead = "offer_lead" if offered else "offer_none"
         context = context_of(tracker)
-        return deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
+        events = deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
+        return introduced(events, dispatcher, tracker, services)
 
 
 class ActionDecline(HipwiseAction):
@@ -165,4 +171,5 @@ class ActionDecline(HipwiseAction):
         await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")
         lead = "decline" if question_of(tracker).text else "decline_empty"
         context = context_of(tracker)
-        return deliver(dispatcher, services.answerer.offer(MENU, context, lead))
+        events = deliver(dispatcher, services.answerer.offer(MENU, context, lead))
+        return introduced(events, dispatcher, tracker, services)

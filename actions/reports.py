@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, deliver, question_of
+from actions.base import Events, HipwiseAction, context_of, deliver, introduced, question_of
 from hipwise.knowledge.context import Question, goes_on_with_subject
 from hipwise.knowledge.story import Story, hear, reflect, reflect_report
 from hipwise.services import Services
@@ -39,7 +39,8 @@ class ActionHearStory(HipwiseAction):
         question, context = question_of(tracker), context_of(tracker)
         if goes_on_with_subject(question, context):
             return deliver(dispatcher, self.services.answerer.answer(question, context))
-        return hear_story(question, self.services, dispatcher, tracker)
+        heard = hear_story(question, self.services, dispatcher, tracker)
+        return introduced(heard, dispatcher, tracker, self.services)
 
 
 class ActionHearReport(HipwiseAction):

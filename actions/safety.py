@@ -6,7 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -60,6 +60,12 @@ async def is_held_back(
     return True
 
 
+async def country_of(services: Services, person: str) -> Optional[str]:
+    """Where somebody is, as far as they have told, for numbers to call."""
+    profile = await asyncio.to_thread(services.profiles.get, person)
+    return str(profile.country) if profile and profile.country else None
+
+
 async def warn(
     services: Services,
     dispatcher: CollectingDispatcher,
@@ -69,7 +75,8 @@ async def warn(
 ) -> Events:
     """Gives the advice and opens a flag."""
     now = services.clock()
-    say(dispatcher, services.warnings.advice(tier, signs))
+    country = await country_of(services, person)
+    say(dispatcher, services.warnings.advice(tier, signs, country))
     await asyncio.to_thread(services.people.seen, person, now)
     await asyncio.to_thread(services.flags.open, person, tier, signs, now, now + ASK_AFTER)
     return [SlotSet("topic", "report_red_flag")]
@@ -103,7 +110,8 @@ class ActionComfort(HipwiseAction):
     ) -> Events:
         """Says it."""
         left = await leave_form(self.services, tracker)
-        say(dispatcher, self.services.warnings.distress())
+        country = await country_of(self.services, tracker.sender_id)
+        say(dispatcher, self.services.warnings.distress(country))
         return [*left, SlotSet("topic", "report_distress")]
 
 

@@ -27,7 +27,7 @@ class ActionSessionStart(HipwiseAction):
         """Starts the session."""
         kept = [
             SlotSet(name, tracker.slots[name])
-            for name in ("talk", "story", "requested_slot")
+            for name in ("talk", "story", "introduced", "requested_slot")
             if tracker.slots.get(name) is not None
         ]
         # A form asked at night may be answered in the morning.

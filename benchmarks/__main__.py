@@ -1,4 +1,4 @@
-"""`make bench`: training, start, memory and the time of a turn, on the machine at hand.
+"""`make bench`: training, start, memory, a turn and pictures, on the machine at hand.
 
 Each figure is taken in a process of its own. Nothing is asserted: a busy machine is slower.
 """
@@ -31,6 +31,11 @@ def main() -> None:
     row("reading a message, median", f"{median('parse_ms'):.1f} ms")
     row("a turn with a custom action, median", f"{median('turn_ms'):.1f} ms")
     row("a turn with a custom action, 99th percentile", f"{median('turn_p99_ms'):.1f} ms")
+    drawn = json.loads(run_child("benchmarks.pictures"))
+    row("progress chart of a year, median", f"{drawn['chart_ms']:.0f} ms")
+    row("mirror test card, median", f"{drawn['card_ms']:.0f} ms")
+    row("page for a clinician, median", f"{drawn['clinician_ms']:.0f} ms")
+    row("export of a year with 30 messages a day, median", f"{drawn['export_ms']:.0f} ms")
 
 
 def row(what: str, figure: str) -> None:

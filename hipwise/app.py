@@ -10,13 +10,15 @@ import pkgutil
 import socket
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import yaml
 from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa_sdk import Action
 from sanic import Sanic
@@ -25,10 +27,13 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 import actions as actions_package
 from actions.base import HipwiseAction
+from hipwise.conversations import open_tracker_store
+from hipwise.data_words import DataWords
+from hipwise.erasing import erasing
 from hipwise.errors import HipwiseError, cause, causes
 from hipwise.forms.base import ANSWER, QUESTION
 from hipwise.guided_sets import STEP, STEPS, Stage
@@ -37,8 +42,15 @@ from hipwise.in_process import InProcessActions, compile_result_schema, remember
 from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import CLOSINGS
 from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.everything import Everything
+from hipwise.records.personal_files import PersonalFiles
+from hipwise.records.prompts import Counts
+from hipwise.records.retention import Retention
 from hipwise.reminders.follow_up import FollowUps
-from hipwise.replies import Reply
+from hipwise.reminders.loop import Reminders
+from hipwise.reminders.retention import Purged, purge, purge_daily
+from hipwise.reminders.turns import listening
+from hipwise.replies import Reply, plain
 from hipwise.services import Clock, Services, build_services, utc_now
 from hipwise.settings import PROJECT, Settings
 from hipwise.telegram.channel import (
@@ -49,9 +61,11 @@ from hipwise.telegram.channel import (
 )
 from hipwise.telegram.commands import Command
 from hipwise.telegram.identity import CHANNEL, chat_id
+from hipwise.telegram.sending import Outcome
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
-from hipwise.understanding.messages import Payloads, clean_text
+from hipwise.understanding.messages import Payloads, clean_text, payload_for
+from hipwise.wording import load_wording
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +75,7 @@ VAR = PROJECT / "var"
 
 # Intents that only the program itself may set.
 UNPRESSABLE = frozenset({*DEFAULT_INTENTS, "report_red_flag", "report_distress"})
+PROGRAMS_OWN = "EXTERNAL_"
 
 
 @dataclass(frozen=True)
@@ -109,18 +124,24 @@ def build_program(
             f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
         ) from error
     sessions = session_factory(engine)
-    services = build_services(library, sessions, clock, var=var)
-    tracker_store = _tracker_store(settings.database_url, var)
+    tracker_store = open_tracker_store(settings.database_url, var)
+    services = build_services(library, sessions, tracker_store.engine, var, clock)
     agent = load_agent(model, tracker_store, _lock_store(settings), services)
     payloads = Payloads(_pressable(agent), button_entities(library))
     # Channels and conversations alike hand their messages to this method.
     agent.handle_message = guided(agent, services.guided, payloads)
+    agent.handle_message = listening(agent, services.reminding, clock)
+    agent.handle_message = erasing(agent.handle_message, services.erasures, services.everything)
     return Program(agent, library, payloads, engine, services)
 
 
 def _pressable(agent: Agent) -> set[str]:
     assert agent.domain is not None
-    return {intent for intent in agent.domain.intents if intent not in UNPRESSABLE}
+    return {
+        intent
+        for intent in agent.domain.intents
+        if intent not in UNPRESSABLE and not intent.startswith(PROGRAMS_OWN)
+    }
 
 
 def load_agent(
@@ -186,42 +207,17 @@ def button_entities(library: Library) -> dict[str, set[str]]:
         "closing": set(CLOSINGS),
         QUESTION: set(),
         ANSWER: set(),
+        # Any short word; what makes no sense is asked about.
+        "time": set(),
+        "weekday": set(),
+        "until": set(),
+        "duration_minutes": set(),
+        "place": available_timezones(),
     }
     for (_, value), topic in library.topics.items():
         if value is not None:
             values.setdefault(next(iter(topic.when)), set()).add(value)
     return values
-
-
-def _tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
-    if not database_url or database_url.startswith("sqlite"):
-        folder = Path(make_url(database_url).database).parent if database_url else var
-        path = folder / "conversations.db"
-        store = SQLTrackerStore(dialect="sqlite", db=str(path))
-        # Rasa opens the file anew for every read and write; the records' way of opening
-        # SQLite (kept connections, write-ahead log) takes 10 ms off a turn.
-        store.engine.dispose()
-        store.engine = open_engine(f"sqlite:///{path}")
-        store.sessionmaker = sessionmaker(bind=store.engine)
-    else:
-        url = make_url(database_url)
-        store = SQLTrackerStore(
-            dialect="postgresql",
-            host=url.host,
-            port=url.port,
-            db=url.database,
-            username=url.username,
-            password=url.password,
-        )
-    with store.engine.begin() as connection:
-        # Rasa indexes `sender_id` alone; each turn asks for the newest session of one person.
-        connection.execute(
-            text(
-                "CREATE INDEX IF NOT EXISTS ix_events_sender_type_time "
-                "ON events (sender_id, type_name, timestamp)"
-            )
-        )
-    return store
 
 
 def _lock_store(settings: Settings) -> LockStore:
@@ -260,12 +256,19 @@ def build_channel(program: Program, settings: Settings) -> TelegramChannel:
     webhook = None
     if settings.webhook_url:
         webhook = Webhook(settings.webhook_url, settings.webhook_secret)
+
+    def locate(latitude: float, longitude: float) -> dict[str, Any] | None:
+        zone = program.services.reminding.zones.at(latitude, longitude)
+        return program.payloads.parse(payload_for("set_timezone", place=zone.name))
+
     channel = TelegramChannel(
         make_bot(settings.telegram_bot_token, settings.telegram_api_url),
         session_factory(program.engine),
         PROJECT,
         load_words(CONTENT / "channel.yml"),
-        Understanding(clean_text, program.payloads.parse, load_commands(CONTENT / "commands.yml")),
+        Understanding(
+            clean_text, program.payloads.parse, load_commands(CONTENT / "commands.yml"), locate
+        ),
         program.services.clock,
         webhook,
     )
@@ -293,13 +296,54 @@ def build_server(program: Program, channel: TelegramChannel) -> Sanic:
         program.services.flags, program.services.warnings, program.services.clock
     )
 
-    async def send(person: str, reply: Reply) -> None:
-        await channel.sender.send(chat_id(person), reply, UNASKED_PATIENCE_SECONDS)
+    async def send(person: str, reply: Reply) -> Outcome:
+        return await channel.sender.send(chat_id(person), reply, UNASKED_PATIENCE_SECONDS)
 
     app.add_task(follow_ups.run(send))
+    services = program.services
+
+    async def purge_now() -> Purged:
+        word = services.data_words.silent
+        return await purge(services.retention, services.everything, services.clock(), word, send)
+
+    app.add_task(purge_daily(purge_now))
+    app.add_task(build_reminders(program).run(send))
     # Sanic calls these last one first: before the channel goes, so that people see a pause.
     app.register_listener(end_guided_sets, "before_server_stop")
     return app
+
+
+async def purge_once(
+    settings: Settings, sessions: sessionmaker[Session], var: Path = VAR
+) -> Purged:
+    """Tells and removes silent people; without a token nobody can be told.
+
+    Args:
+        settings: of this run.
+        sessions: the records, migrated.
+        var: folder of SQLite's files and of people's.
+    """
+    conversations = open_tracker_store(settings.database_url, var).engine
+    everything = Everything(sessions, conversations, PersonalFiles(var / "people", PROJECT))
+    words = load_wording(CONTENT / "my_data.yml", DataWords)
+    purge_with = partial(purge, Retention(sessions), everything, utc_now(), words.silent)
+    if not settings.telegram_bot_token:
+        return await purge_with()
+    bot = make_bot(settings.telegram_bot_token, settings.telegram_api_url)
+    async with bot:
+
+        async def send(person: str, reply: Reply) -> None:
+            await bot.send_message(chat_id(person), plain(reply.text))
+
+        return await purge_with(send)
+
+
+def build_reminders(program: Program) -> Reminders:
+    """The loop that says what is due."""
+    services = program.services
+    return Reminders(
+        program.agent, services.reminding, services.flags, services.guided, services.clock
+    )
 
 
 def health_of(program: Program, channel: TelegramChannel) -> dict[str, Any]:
@@ -307,18 +351,19 @@ def health_of(program: Program, channel: TelegramChannel) -> dict[str, Any]:
     try:
         with program.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+        prompts = program.services.reminding.prompts.counts(program.services.clock())
         reachable = True
     except Exception as error:
         logger.error("health: the database does not answer (%s)", cause(error))
-        reachable = False
+        reachable, prompts = False, Counts(0, 0)
     last = channel.contact.last
     return {
         "ok": reachable and program.agent.is_ready(),
         "model_loaded": program.agent.is_ready(),
         "database_reachable": reachable,
         "last_telegram_contact": last.isoformat() if last else None,
-        "prompts_due": 0,
-        "prompts_late": 0,
+        "prompts_due": prompts.due,
+        "prompts_late": prompts.late,
     }
 
 

@@ -12,13 +12,17 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from time import monotonic
-from typing import Any, TextIO
+from typing import Any, Optional, TextIO
+from zoneinfo import ZoneInfo
 
-from hipwise.app import Program
+from hipwise.app import Program, build_reminders
+from hipwise.coaching.schedule import local_moment
 from hipwise.guided_sets import Display, Stage
 from hipwise.knowledge.library import Library
 from hipwise.reminders.follow_up import FollowUps
+from hipwise.reminders.loop import Reminders
 from hipwise.replies import Reply, plain
+from hipwise.telegram.sending import Outcome
 from hipwise.turns import Conversation, json_line, reply_as_json
 from hipwise.virtual_time import SetClock, VirtualTime
 
@@ -29,7 +33,7 @@ _TAP = re.compile(r"!tap\b\s*(.*?)\s*")
 _NOW = re.compile(r"!now\b\s*(.*?)\s*")
 
 
-def conversation(program: Program, now: datetime) -> Conversation:
+def conversation(program: Program, now: Optional[datetime] = None) -> Conversation:
     """A conversation as somebody new."""
     return Conversation(program.agent, program.payloads, f"{CHANNEL}:{uuid.uuid4().hex}", now)
 
@@ -45,9 +49,10 @@ class ShownReplies:
         """A display whose replies `take` gives back."""
         return _Kept(self._shown.setdefault(person, []))
 
-    async def send(self, person: str, reply: Reply) -> None:
+    async def send(self, person: str, reply: Reply) -> Outcome:
         """Keeps something nobody asked for."""
         self._shown.setdefault(person, []).append(reply)
+        return Outcome.SENT
 
     def take(self, person: str) -> list[Reply]:
         """What was shown to somebody since the last time."""
@@ -81,10 +86,9 @@ async def chat_in_json(
         out: for the JSON.
         clock: moved by `!now`.
     """
-    time, shown = VirtualTime(), ShownReplies()
-    services = program.services
-    follow_ups = FollowUps(services.flags, services.warnings, services.clock)
-    program.services.guided.open_stage(CHANNEL, Stage(shown.open, time.sleep, time.seconds))
+    shown = ShownReplies()
+    scene = _Scene(program, clock, shown)
+    program.services.guided.open_stage(CHANNEL, scene.stage())
     talk = conversation(program, now)
     for line in lines:
         text = line.rstrip("\r\n")
@@ -93,10 +97,9 @@ async def chat_in_json(
         if text.strip() == "!new":
             talk = conversation(program, talk.now or now)
             continue
-        said = await _one_line(talk, text, time)
-        if talk.now is not None:
-            clock.set(talk.now)
-            await follow_ups.send_due(shown.send)
+        talk.now = await scene.local_now(talk.sender_id)
+        said = await _one_line(talk, text, scene)
+        await scene.say_due()
         unasked = shown.take(talk.sender_id)
         _remember_buttons(talk, unasked)
         said["replies"] += [reply_as_json(reply) for reply in unasked]
@@ -104,24 +107,70 @@ async def chat_in_json(
     await program.services.guided.close()
 
 
-async def _one_line(talk: Conversation, text: str, time: VirtualTime) -> dict[str, Any]:
+async def _one_line(talk: Conversation, text: str, scene: _Scene) -> dict[str, Any]:
     try:
         if match := _TAP.fullmatch(text):
             return (await talk.tap(int(match[1]))).as_json()
         if match := _NOW.fullmatch(text):
-            before, talk.now = talk.now, datetime.fromisoformat(match[1])
-            if before is not None:
-                await time.advance(_seconds_between(before, talk.now))
+            await scene.pass_until(talk.sender_id, datetime.fromisoformat(match[1]))
             return {"user": text, "topic": None, "replies": []}
         return (await talk.say(text)).as_json()
     except ValueError as error:
         return {"user": text, "error": str(error), "topic": None, "replies": []}
 
 
-def _seconds_between(before: datetime, after: datetime) -> float:
-    """Both are somebody's local time, whether or not they name a zone."""
-    passed = after.replace(tzinfo=None) - before.replace(tzinfo=None)
-    return max(0.0, passed.total_seconds())
+class _Scene:
+    """Time in a scripted talk, and what the program says unasked as it passes."""
+
+    def __init__(self, program: Program, clock: SetClock, shown: ShownReplies) -> None:
+        services = program.services
+        self._clock = clock
+        self._shown = shown
+        self._reminding = services.reminding
+        self._seconds = VirtualTime()
+        self._follow_ups = FollowUps(services.flags, services.warnings, services.clock)
+        self._reminders = Reminders(
+            program.agent,
+            services.reminding,
+            services.flags,
+            services.guided,
+            clock,
+            sleep=_no_time,
+        )
+
+    def stage(self) -> Stage:
+        """Where guided sets are shown."""
+        return Stage(self._shown.open, self._seconds.sleep, self._seconds.seconds)
+
+    async def local_now(self, person: str) -> datetime:
+        """Somebody's local date and time, naive."""
+        zone = await asyncio.to_thread(self._reminding.desk.zone_of, person)
+        return self._clock().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+    async def pass_until(self, person: str, local: datetime) -> None:
+        """Lets time pass until somebody's local time, from one due moment to the next.
+
+        Args:
+            person: whose time it is.
+            local: their date and time; an offset from UTC is not looked at.
+        """
+        zone = await asyncio.to_thread(self._reminding.desk.zone_of, person)
+        until = local_moment(local.replace(tzinfo=None), zone)
+        await self._seconds.advance(max(0.0, (until - self._clock()).total_seconds()))
+        prompts = self._reminding.prompts
+        while (due := await asyncio.to_thread(prompts.next_due)) and due <= until:
+            self._clock.set(due)
+            await self.say_due()
+        self._clock.set(until)
+
+    async def say_due(self) -> None:
+        """Says what is due by now."""
+        await self._follow_ups.send_due(self._shown.send)
+        await self._reminders.send_due(self._shown.send)
+
+
+async def _no_time(_seconds: float) -> None:
+    """A sleep that takes none."""
 
 
 def _remember_buttons(talk: Conversation, replies: Sequence[Reply]) -> None:
@@ -163,8 +212,17 @@ class TerminalCount:
         self._out.flush()
 
 
-async def chat_in_terminal(program: Program, now: datetime, lines: TextIO, out: TextIO) -> None:
-    """Talks with a person: words, or the number of a choice."""
+async def chat_in_terminal(
+    program: Program, now: Optional[datetime], lines: TextIO, out: TextIO
+) -> None:
+    """Talks with a person: words, or the number of a choice.
+
+    Args:
+        program: answers.
+        now: the person's local time; that of the clock where it is not given.
+        lines: what they type.
+        out: what they read.
+    """
     talk = conversation(program, now)
     program.services.guided.open_stage(
         CHANNEL, Stage(lambda _: TerminalCount(talk, out), asyncio.sleep, monotonic)
@@ -175,6 +233,17 @@ async def chat_in_terminal(program: Program, now: datetime, lines: TextIO, out: 
             print(f"\n{drawn(reply, program.library)}", file=out)
         print("\nyou> ", end="", file=out, flush=True)
 
+    async def remind(person: str, reply: Reply) -> Outcome:
+        if person != talk.sender_id:
+            # Somebody of an earlier talk here, who does not come back.
+            people, clock = program.services.people, program.services.clock
+            await asyncio.to_thread(people.blocked, person, clock())
+            return Outcome.BLOCKED
+        _remember_buttons(talk, [reply])
+        show([reply])
+        return Outcome.SENT
+
+    reminders = asyncio.create_task(build_reminders(program).run(remind))
     print("(Type your message. A number picks a choice. Ctrl+D ends.)", file=out)
     show((await talk.press("/greet")).replies)
     async for line in typed_lines(lines):
@@ -185,6 +254,8 @@ async def chat_in_terminal(program: Program, now: datetime, lines: TextIO, out: 
             show((await talk.say(text)).replies)
         else:
             show(())
+    reminders.cancel()
+    await asyncio.gather(reminders, return_exceptions=True)
     await program.services.guided.close()
     print("\nTake care!", file=out)
 

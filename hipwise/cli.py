@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Optional, Sequence, TextIO
 
@@ -20,6 +20,7 @@ from hipwise.settings import PROJECT, Settings, load_settings
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
+    from sqlalchemy.orm import Session, sessionmaker
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -66,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     command("evaluate", _evaluate, "Measure understanding on messages it was not trained on.")
     unanswered = command("unanswered", _unanswered, "List what people asked in vain.")
     unanswered.add_argument("--days", type=int, default=30, help="how far back (default 30)")
+    command("stats", _stats, "Count people, check-ins and danger signs; never who or what.")
+    command("purge", _purge, "Tell people silent for 18 months, and remove those told a month ago.")
     return parser
 
 
@@ -126,7 +129,8 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
     from hipwise.chat import chat_in_json, chat_in_terminal
     from hipwise.virtual_time import SetClock
 
-    now = options.now or datetime.now().replace(second=0, microsecond=0)
+    # Whatever offset it may carry, it is the person's local time.
+    now = (options.now or datetime.now()).replace(second=0, microsecond=0, tzinfo=None)
     with _private_folder(options.json) as var, _in_utf8(sys.stdin), _in_utf8(sys.stdout):
         if options.json:
             clock = SetClock(now)
@@ -134,7 +138,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
             asyncio.run(chat_in_json(program, now, sys.stdin, sys.stdout, clock))
         else:
             program = build_program(_alone(settings), var)
-            asyncio.run(chat_in_terminal(program, now, sys.stdin, sys.stdout))
+            asyncio.run(chat_in_terminal(program, options.now, sys.stdin, sys.stdout))
     return 0
 
 
@@ -166,15 +170,10 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _unanswered(options: argparse.Namespace, settings: Settings) -> int:
-    from hipwise.app import VAR
-    from hipwise.records.database import migrate, open_engine, session_factory
     from hipwise.records.unanswered_questions import UnansweredQuestions
 
-    VAR.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings.database(VAR))
-    migrate(engine)
     today = datetime.now().date()
-    rows = UnansweredQuestions(session_factory(engine)).between(
+    rows = UnansweredQuestions(_sessions(settings)).between(
         today - timedelta(days=options.days), today
     )
     for row in rows:
@@ -183,6 +182,34 @@ def _unanswered(options: argparse.Namespace, settings: Settings) -> int:
     if not rows:
         print(f"Nothing in the last {options.days} days.")
     return 0
+
+
+def _stats(options: argparse.Namespace, settings: Settings) -> int:
+    from hipwise.records.statistics import gather, report
+
+    report(gather(_sessions(settings), datetime.now(timezone.utc)), _say)
+    return 0
+
+
+def _purge(options: argparse.Namespace, settings: Settings) -> int:
+    from hipwise.app import purge_once
+
+    done = asyncio.run(purge_once(settings, _sessions(settings)))
+    _say(f"Told {done.told}, removed {done.removed}.")
+    if not settings.telegram_bot_token:
+        _say("Without TELEGRAM_BOT_TOKEN nobody can be told, and nobody is removed untold.")
+    return 0
+
+
+def _sessions(settings: Settings) -> sessionmaker[Session]:
+    """The records that `hipwise run` keeps."""
+    from hipwise.app import VAR
+    from hipwise.records.database import migrate, open_engine, session_factory
+
+    VAR.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database(VAR))
+    migrate(engine)
+    return session_factory(engine)
 
 
 def _alone(settings: Settings) -> Settings:

@@ -18,6 +18,9 @@ NOISY_LOGGERS = (
     "apscheduler",
     "matplotlib",
     "sanic",
+    # Which letters a PDF holds: they are people's words.
+    "fpdf",
+    "fontTools",
 )
 
 

@@ -6,17 +6,25 @@ import asyncio
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable
 from zoneinfo import ZoneInfo
 
-import tzlocal
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.conversations import open_tracker_store
+from hipwise.data_words import DataWords
+from hipwise.documents.clinician_pdf import load_clinician_words
+from hipwise.documents.export import load_export_words
+from hipwise.erasing import Erasures
 from hipwise.forms.answers import AnswerReader
 from hipwise.forms.base import Form
 from hipwise.forms.controls import Controls
+from hipwise.forms.meeting import Meeting, MeetingWords
+from hipwise.forms.outcome import Outcome, OutcomeWords
+from hipwise.forms.own_words import OwnWords, OwnWordsWords
 from hipwise.forms.self_test import SelfTestForm
 from hipwise.forms.self_test_words import SelfTestWords
 from hipwise.forms.words import FormWords
@@ -24,16 +32,25 @@ from hipwise.guided_sets import GuidedSets, load_set_words
 from hipwise.knowledge.answering import Answerer
 from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import Warnings
+from hipwise.my_progress import Diary, MyProgressWords, Reports, Wordings
+from hipwise.pictures.progress_chart import load_chart_words
 from hipwise.pictures.self_test_card import CardWords, load_card_words
+from hipwise.progress_words import load_progress_words
+from hipwise.records.check_ins import CheckIns
 from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.everything import Everything
 from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.open_forms import OpenForms
+from hipwise.records.outcomes import Outcomes
 from hipwise.records.people import People
 from hipwise.records.personal_files import PersonalFiles
+from hipwise.records.plans import Plans
 from hipwise.records.profiles import Profiles
+from hipwise.records.retention import Retention
 from hipwise.records.self_tests import SelfTests
 from hipwise.records.unanswered_questions import UnansweredQuestions
+from hipwise.reminders.reminding import Reminding, build_reminding
 from hipwise.settings import PROJECT, load_settings
 from hipwise.understanding.entities import MessageReader, shared_reader
 from hipwise.understanding.entities.names import load_table
@@ -64,13 +81,21 @@ class Services:
         profiles: what people told about themselves.
         open_forms: where they are in forms.
         self_tests: the mirror tests they did.
-        personal_files: pictures and the like that were made for them.
         card_words: what is written on the mirror test's card.
         forms: the forms, by name.
         form_words: what is said around their questions.
         controls: reads "go back", "stop" and the like.
         reader: reads messages for entities.
-        default_zone: the zone of people who have not told where they are.
+        everything: all that is held about somebody.
+        erasures: who is to be erased when their turn is over.
+        retention: finds people who have been silent for long.
+        personal_files: pictures and the like that were made for one person.
+        data_words: what is said about people's data.
+        outcomes: their checks of weeks 0, 6 and 12.
+        outcome_words: what is said in them.
+        meeting_words: what is said at the first meeting.
+        reports: makes charts, pages and exports.
+        reminding: schedules, prompts, and what people want of them.
     """
 
     library: Library
@@ -85,45 +110,75 @@ class Services:
     profiles: Profiles
     open_forms: OpenForms
     self_tests: SelfTests
-    personal_files: PersonalFiles
     card_words: CardWords
     forms: Mapping[str, Form]
     form_words: FormWords
     controls: Controls
     reader: MessageReader
-    default_zone: tzinfo
+    everything: Everything
+    erasures: Erasures
+    retention: Retention
+    personal_files: PersonalFiles
+    data_words: DataWords
+    outcomes: Outcomes
+    outcome_words: OutcomeWords
+    meeting_words: MeetingWords
+    reports: Reports
 
     async def local_now(self, person: str) -> datetime:
         """A person's own date and time, with their zone."""
-        profile = await asyncio.to_thread(self.profiles.get, person)
-        zone = ZoneInfo(profile.zone) if profile and profile.zone else self.default_zone
-        return self.clock().astimezone(zone)
+        zone = await asyncio.to_thread(self.reminding.desk.zone_of, person)
+        return self.clock().astimezone(ZoneInfo(zone))
+
+    reminding: Reminding
 
 
 def build_services(
     library: Library,
     sessions: sessionmaker[Session],
+    conversations: Engine,
+    var: Path,
     clock: Clock = utc_now,
     project: Path = PROJECT,
-    default_zone: tzinfo | None = None,
-    var: Path | None = None,
+    home_zone: str | None = None,
 ) -> Services:
     """Puts the services together.
 
     Args:
         library: what the bot teaches.
         sessions: the records, migrated.
+        conversations: the database of Rasa's tracker.
+        var: folder of what is made while running.
         clock: the present moment, in UTC.
         project: the root, with content/ and data/.
-        default_zone: of people who have not told where they are; this machine's unless given.
-        var: the folder for what is made at run time; the project's unless given.
+        home_zone: of people who have not told where they are; this machine's unless given.
 
     Raises:
         HipwiseError: a file of sentences or a table cannot be read.
     """
     content, lookup = project / "content", project / "data" / "lookup"
+    personal_files = PersonalFiles(var / "people", project)
     answers = AnswerReader(load_table(lookup / "answers.yml"))
     self_test = load_wording(content / "forms" / "self_test.yml", SelfTestWords)
+    everything = Everything(sessions, conversations, personal_files)
+    diary = Diary(
+        CheckIns(sessions),
+        Plans(sessions),
+        SelfTests(sessions),
+        Profiles(sessions),
+        Flags(sessions),
+        everything,
+    )
+    meeting_words = load_wording(content / "forms" / "meeting.yml", MeetingWords)
+    outcome_words = load_wording(content / "forms" / "outcome.yml", OutcomeWords)
+    my_words = load_wording(content / "my_progress.yml", MyProgressWords)
+    reminding = build_reminding(sessions, project, clock, home_zone)
+    forms: list[Form] = [
+        SelfTestForm(self_test, answers),
+        Meeting(meeting_words, reminding.zones),
+        Outcome(outcome_words, my_words.activities),
+        OwnWords(load_wording(content / "forms" / "own_words.yml", OwnWordsWords)),
+    ]
     return Services(
         library=library,
         answerer=Answerer(library),
@@ -134,22 +189,43 @@ def build_services(
         people=People(sessions),
         flags=Flags(sessions),
         warnings=Warnings(library.triage),
+        reminding=reminding,
         profiles=Profiles(sessions),
         open_forms=OpenForms(sessions),
         self_tests=SelfTests(sessions),
-        personal_files=PersonalFiles((var or project / "var") / "people", project),
         card_words=load_card_words(content / "pictures" / "card.yml"),
-        forms={"self_test": SelfTestForm(self_test, answers)},
+        forms={form.name: form for form in forms},
         form_words=load_wording(content / "forms" / "shared.yml", FormWords),
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=shared_reader(lookup),
-        default_zone=default_zone or tzlocal.get_localzone(),
+        everything=everything,
+        erasures=Erasures(),
+        retention=Retention(sessions),
+        personal_files=personal_files,
+        data_words=load_wording(content / "my_data.yml", DataWords),
+        outcomes=Outcomes(sessions),
+        outcome_words=outcome_words,
+        meeting_words=meeting_words,
+        reports=Reports(
+            diary,
+            Wordings(
+                load_chart_words(content / "pictures" / "chart.yml"),
+                load_progress_words(content / "progress.yml"),
+                load_clinician_words(content / "clinician.yml"),
+                load_export_words(content / "export.yml"),
+                my_words,
+            ),
+            personal_files,
+        ),
     )
 
 
 @functools.lru_cache(maxsize=1)
 def services_of_this_process() -> Services:
     """The services for `rasa run actions`, which builds each action without arguments."""
-    engine = open_engine(load_settings().database(PROJECT / "var"))
+    var, settings = PROJECT / "var", load_settings()
+    engine = open_engine(settings.database(var))
     migrate(engine)
-    return build_services(load_library(PROJECT / "content"), session_factory(engine))
+    conversations = open_tracker_store(settings.database_url, var).engine
+    library = load_library(PROJECT / "content")
+    return build_services(library, session_factory(engine), conversations, var)

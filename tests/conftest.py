@@ -1,20 +1,26 @@
-"""The program with its trained model, built once and shared: loading it takes seconds."""
+"""What tests share: the program with its trained model, built once, and empty databases."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.quiet import quieten
 
 quieten()  # before anything imports Rasa
+
+from hipwise.records.database import migrate, open_engine, session_factory  # noqa: E402
+from tests.postgres import initdb_program, own_postgres  # noqa: E402
 
 if TYPE_CHECKING:
     from hipwise.app import Program
@@ -75,3 +81,42 @@ def newcomer(program: Program) -> Callable[[], Conversation]:
         return Conversation(program.agent, program.payloads, f"test:{next(numbers)}", NOW)
 
     return new
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own; skips without one."""
+    initdb = initdb_program()
+    if initdb is None:
+        pytest.skip("PostgreSQL is not installed")
+    with own_postgres(initdb) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/100%/records.db"
+    address: str = request.getfixturevalue("postgres")
+    engine = open_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return address
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """An engine on it."""
+    made = open_engine(url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def on_both(engine: Engine) -> sessionmaker[Session]:
+    """The records on both kinds of database."""
+    migrate(engine)
+    return session_factory(engine)

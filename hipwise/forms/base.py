@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import datetime as dtm
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,6 +23,13 @@ ANSWER = "a"
 RESUME = "resume"
 
 Answers = Mapping[str, Any]
+
+_QUESTION = re.compile(
+    r"\?|^\W*(?:why|how|what|which|who|when|where|do|does|is|are|can|could|should)\b", re.IGNORECASE
+)
+# Answers whose name begins so are no one's: the program put them there at the start, for the
+# questions to be asked right. "Back" and "start again" leave them.
+GIVEN = "_"
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,11 @@ class FormState:
     paused: bool = False
 
 
+def is_question(text: str) -> bool:
+    """Whether words ask something, so that they are no answer."""
+    return _QUESTION.search(text) is not None
+
+
 class Move(str, Enum):
     """What a message did to a form."""
 
@@ -233,17 +246,21 @@ def _resumed(
     if control is Control.CARRY_ON or (control is None and agrees):
         return Moved(FormState(state.answers), Move.RESUMED)
     if control is Control.AFRESH:
-        return Moved(FormState({}), Move.RESUMED)
+        return Moved(FormState(_given(state.answers)), Move.RESUMED)
     if control in (Control.STOP, Control.PAUSE) or agrees is False:
         return Moved(state, Move.PAUSED)
     return None
 
 
+def _given(answers: Answers) -> Answers:
+    return {name: value for name, value in answers.items() if name.startswith(GIVEN)}
+
+
 def _controlled(form: Form, state: FormState, step: str, control: Control) -> Optional[Moved]:
     answers = dict(state.answers)
     if control is Control.BACK:
-        while answers:
-            last = next(reversed(answers))
+        while said := [name for name in answers if not name.startswith(GIVEN)]:
+            last = said[-1]
             del answers[last]
             # An answer that asks no question (set by another one) is not worth going back to.
             if form.next_step(answers) == last:
@@ -254,7 +271,7 @@ def _controlled(form: Form, state: FormState, step: str, control: Control) -> Op
     if control is Control.PAUSE:
         return Moved(FormState(answers, paused=True), Move.PAUSED)
     if control is Control.AFRESH:
-        return Moved(FormState({}), Move.RESUMED)
+        return Moved(FormState(_given(answers)), Move.RESUMED)
     if control is Control.SKIP:
         reading = form.taken(step, Control.SKIP.value, answers)
         return Moved(FormState(reading.answers), Move.ANSWERED, reading.remark)

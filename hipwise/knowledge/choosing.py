@@ -19,6 +19,11 @@ _ORDINALS = {
 _PLAIN = frozenset({"first", "1st", "second", "2nd", "third", "3rd", "fourth", "4th"})
 
 
+# What people put around a place: "the 2nd option please".
+_AROUND_A_PLACE = frozenset(
+    "the option number answer button please thanks i i'd i'll it's its is it pick take choose "
+    "say mean and um er ok".split()
+)
 _PICK = 5  # words that a pick by place has at most
 
 
@@ -26,6 +31,17 @@ def picks_by_place(text: str) -> bool:
     """Whether a message is nothing but a place in a list: "and the third"."""
     words = re.findall(r"[a-z0-9]+", text.lower())
     return len(words) <= _PICK and any(word in _PLAIN for word in words)
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a message says a place among buttons and nothing else: "the first one", "2", "B".
+
+    Stricter than `picks_by_place`: "a bit" and "not the first time" are no places. An answer to
+    a safety question must not be taken from a word that only happens to be a place.
+    """
+    words = re.findall(r"[a-z0-9']+", text.lower())
+    placed = any(word in _ORDINALS for word in words)
+    return placed and all(word in _ORDINALS or word in _AROUND_A_PLACE for word in words)
 
 
 def chosen_payload(question: Question, offered: Sequence[str]) -> Optional[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Sequence
 
+from hipwise.knowledge.context import Context, Question, is_bare_mention, resolve
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for, read_payload
 
@@ -31,6 +32,24 @@ PAUSED_INTENTS = frozenset(
 )
 
 
+# Parts of an answer that say how to exercise; why it helps, and who found that, may be told.
+_TELLING_HOW = frozenset({"text", "more", "simpler", "again"})
+
+
+def asks_to_exercise(question: Question, context: Context) -> bool:
+    """Whether a message asks for what pauses while a flag is open.
+
+    That takes in what leans on the talk: "and the hydrants?", and "tell me more" after an
+    exercise's card.
+    """
+    if question.intent in PAUSED_INTENTS:
+        return True
+    if is_bare_mention(question) and "exercise" in question.entities:
+        return True
+    goal = resolve(question, context.about(question.entities))
+    return goal is not None and goal.intent in PAUSED_INTENTS and goal.part in _TELLING_HOW
+
+
 @dataclass(frozen=True)
 class Warnings:
     """Puts the words for danger signs together."""
@@ -41,17 +60,23 @@ class Warnings:
         """The worst sign in plain words."""
         return str(self.words["signs"][signs[0]]["name"])
 
-    def advice(self, tier: str, signs: Sequence[str]) -> Reply:
-        """The tier's advice; nothing else is said with it."""
-        parts = [self._fill(self.words["advice"][tier], signs)]
+    def advice(self, tier: str, signs: Sequence[str], country: Optional[str] = None) -> Reply:
+        """The tier's advice; nothing else is said with it.
+
+        Args:
+            tier: "A", "B" or "C".
+            signs: worst first.
+            country: where the person is, as an ISO 3166 code such as "GB"; None if unknown.
+        """
+        parts = [self._fill(self.words["advice"][tier], signs, country)]
         if "child_hip" in signs:
             parts.append(str(self.words["child"]))
         parts.append(str(self.words["after"]))
         return Reply("\n\n".join(parts), self.closing_buttons())
 
-    def distress(self) -> Reply:
-        """The answer to words of self-harm or hopelessness."""
-        return Reply(self._fill(self.words["distress"], ()))
+    def distress(self, country: Optional[str] = None) -> Reply:
+        """The answer to words of self-harm or hopelessness; `country` as for `advice`."""
+        return Reply(self._fill(self.words["distress"], (), country))
 
     def question(self, sign: str) -> Reply:
         """The one question that clears up an uncertain sign."""
@@ -96,6 +121,13 @@ class Warnings:
         """A sentence by its name."""
         return str(self.words[name]).strip()
 
-    def _fill(self, text: str, signs: Sequence[str]) -> str:
-        sign = self.name_of(signs) if signs else ""
-        return text.strip().format(number=self.words["emergency_numbers"], sign=sign)
+    def _fill(self, text: str, signs: Sequence[str], country: Optional[str] = None) -> str:
+        place = self.words["places"].get((country or "").upper(), {})
+        anywhere = self.words["anywhere"]
+        known = anywhere if not place else self.words["elsewhere"]
+        return text.strip().format(
+            number=place.get("number", anywhere["number"]),
+            crisis=place.get("crisis", known["crisis"]),
+            same_day=place.get("same_day", known["same_day"]),
+            sign=self.name_of(signs) if signs else "",
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import yaml
 from PIL import Image, ImageDraw
@@ -72,7 +71,7 @@ def draw_all(folder: Path, names: Sequence[str] = ()) -> Iterable[Path]:
             yield path
 
 
-def save_png(card: Image.Image, file: Path | BinaryIO) -> None:
+def save_png(card: Image.Image, path: Path) -> None:
     """Writes a card with rounded corners, in a palette so that the file is small.
 
     The corners keep the card's colour under their transparency: a reader that ignores
@@ -94,7 +93,7 @@ def save_png(card: Image.Image, file: Path | BinaryIO) -> None:
     result = Image.frombytes("P", flat.size, indices.tobytes())
     result.putpalette(colours)
     opacity = [255] * PNG_COLOURS + [round(s * 255 / CORNER_SHADES) for s in range(CORNER_SHADES)]
-    result.save(file, "PNG", optimize=True, transparency=bytes(opacity))
+    result.save(path, optimize=True, transparency=bytes(opacity))
 
 
 def save_gif(name: str, words: Words, path: Path) -> None:

@@ -6,7 +6,6 @@ outlines and done ones are filled, mirror tests are diamonds.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,6 +28,7 @@ from hipwise.coaching.pain_rule import COMFORTABLE, HIGHEST, LOWEST, TOLERABLE, 
 from hipwise.coaching.progress import ProgressData
 from hipwise.pictures import palette
 from hipwise.pictures.dates import date_range, day_and_month
+from hipwise.pictures.png import png_bytes
 from hipwise.pictures.render import Colour
 from hipwise.pictures.sheet import font, font_path
 from hipwise.words import read_words
@@ -40,7 +40,7 @@ LONGEST_JOIN = 3
 Fridays has a line. A longer silence is a gap."""
 DAYS_UNTIL_WEEKS = 120
 """Longer ranges get a line of weeks over pale dots of days."""
-MOST_TICKS = 7
+MOST_TICKS = 6
 
 TITLE_SIZE, HEADING_SIZE, TEXT_SIZE, SIDE_SIZE = 44, 36, 30, 29
 STRIP = 1.3
@@ -48,9 +48,9 @@ STRIP = 1.3
 BAR_GAP = 0.8
 """Days left free on either side of a week's bar."""
 NARROW_WEEK = 28
+"""Pixels; with less to a week only the tops of what was planned are drawn."""
 INDENT = 52
 """How far headings stand to the left of the plots."""
-PNG_COLOURS = 128
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -95,7 +95,7 @@ class Layout:
 
 
 PHONE = Layout((1080, 1350), 960, 96, 872, 62, Place(140, 178, 790), Place(924, 964, 1250))
-PAPER = Layout((1900, 850), 560, 74, 1690, None, Place(28, 62, 420), Place(536, 570, 756))
+PAPER = Layout((1900, 850), 560, 74, 1610, None, Place(28, 62, 420), Place(536, 570, 756))
 """For a page that is 180 mm wide: the words come out in about 8 points."""
 
 
@@ -373,11 +373,8 @@ class _Sheet:
     def png(self) -> bytes:
         self._canvas.draw()
         pixels = self._canvas.buffer_rgba()
-        drawn = Image.frombuffer("RGBA", self._size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-        flat = drawn.quantize(PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        file = io.BytesIO()
-        flat.save(file, "PNG")
-        return file.getvalue()
+        drawn = Image.frombuffer("RGBA", self._size, pixels, "raw", "RGBA", 0, 1)
+        return png_bytes(drawn.convert("RGB"))
 
     def text(
         self,
@@ -485,7 +482,7 @@ def weekly_middles(first: date, worst: Mapping[date, int]) -> dict[date, float]:
 def day_ticks(first: date, last: date) -> list[tuple[date, str]]:
     """Days to be named below a plot, `MOST_TICKS` at most, and what is written there."""
     days = (last - first).days + 1
-    for step in (2, 7, 14):
+    for step in (3, 7, 14):
         if days <= step * MOST_TICKS:
             shown = [first + timedelta(days=number) for number in range(0, days, step)]
             return [(day, day_and_month(day)) for day in shown]

@@ -6,7 +6,6 @@ people without pain show the same (clinical_facts.md section 7).
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +18,7 @@ from PIL import Image, ImageDraw
 from hipwise.coaching.self_test import LegResult, Look, Seen
 from hipwise.pictures import palette
 from hipwise.pictures.dates import day_and_month, full_date
-from hipwise.pictures.gallery import save_png
+from hipwise.pictures.png import png_bytes
 from hipwise.pictures.render import Colour
 from hipwise.pictures.self_test import SELF_TEST
 from hipwise.pictures.sheet import (
@@ -85,8 +84,8 @@ class CardWords:
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """An earlier test, to be shown beside the new one.
+class DatedTest:
+    """A test that is kept, with its day.
 
     Attributes:
         day: on which it was done.
@@ -111,7 +110,7 @@ def draw_self_test_card(
     left: LegResult | None,
     right: LegResult | None,
     words: CardWords,
-    before: Earlier | None = None,
+    before: DatedTest | None = None,
     day: date | None = None,
 ) -> bytes:
     """Draws the card as a PNG of `CARD_WIDTH` pixels.
@@ -147,9 +146,7 @@ def draw_self_test_card(
                 pen.cell(column, top + 128, look, then, words, words.then)
     pen.line(MARGIN + HEAD + len(rows) * row_height)
     pen.note(words.note, height)
-    file = io.BytesIO()
-    save_png(pen.finished(), file)
-    return file.getvalue()
+    return png_bytes(pen.finished())
 
 
 @lru_cache(maxsize=len(Look))
@@ -171,16 +168,15 @@ class _Pen:
     def __init__(self, height: int) -> None:
         k = ENLARGEMENT
         self._k = k
-        self._height = height
         self._image = Image.new("RGB", (CARD_WIDTH * k, height * k), palette.CARD)
         self._draw = ImageDraw.Draw(self._image)
         edges = (MARGIN * k, MARGIN * k, (CARD_WIDTH - MARGIN) * k - 1, (height - MARGIN) * k - 1)
         self._draw.rounded_rectangle(edges, PANEL_RADIUS * k, fill=palette.PANEL)
 
     def finished(self) -> Image.Image:
-        return self._image.resize((CARD_WIDTH, self._height), Image.Resampling.LANCZOS)
+        return self._image.reduce(self._k)
 
-    def head(self, words: CardWords, before: Earlier | None, day: date | None) -> None:
+    def head(self, words: CardWords, before: DatedTest | None, day: date | None) -> None:
         self._text((56, MARGIN + 58), words.title, TITLE_SIZE, bold=True)
         right = CARD_WIDTH - 56
         if day is not None:

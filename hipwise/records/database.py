@@ -79,6 +79,8 @@ def _open_sqlite(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
+        # What somebody had deleted must not be readable in the file's free pages.
+        connection.execute("PRAGMA secure_delete=ON")
 
     def begin(connection: Connection) -> None:
         # A deferred transaction that reads and then writes fails at once when another writer

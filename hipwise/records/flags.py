@@ -52,6 +52,12 @@ class Flags:
             flag: Flag | None = session.execute(_open_of(person_id)).scalars().first()
             return flag
 
+    def of(self, person_id: str) -> list[Flag]:
+        """All flags of a person, the oldest first."""
+        query = select(Flag).where(Flag.person_id == person_id).order_by(Flag.opened_at, Flag.id)
+        with self._sessions.begin() as session:
+            return list(session.execute(query).scalars())
+
     def close(self, person_id: str, how: str, now: dtm.datetime) -> bool:
         """Closes a person's open flag; False where none was open.
 

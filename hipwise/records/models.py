@@ -115,7 +115,6 @@ class Person:
         blocked_at: since when the bot cannot reach them; None while it can.
         keyboard_id: the message that carries the newest buttons.
         used_keyboard_id: the message whose button was pressed last.
-        introduced_at: when they were told what the bot is and is not; None before.
         told_of_end_at: when they were told that their records will go after long silence.
     """
 
@@ -127,7 +126,6 @@ class Person:
     blocked_at = Column(UtcDateTime)
     keyboard_id = Column(BigInteger)
     used_keyboard_id = Column(BigInteger)
-    introduced_at = Column(UtcDateTime)
     told_of_end_at = Column(UtcDateTime)
 
 
@@ -344,6 +342,9 @@ class Plan:
         level: 0 (first exercises) upwards, as in content/plan.yml.
         weekdays: training days, `mon` to `sun`, joined by commas.
         lead_leg: the leg that begins each exercise.
+        changed_on: the local day whose check-in last changed it; None before any did.
+        before: the plan as it was before the newest check-in's word on it, with that day: a
+            correction starts from there. None before the first.
     """
 
     __tablename__ = "plans"
@@ -355,6 +356,8 @@ class Plan:
     level = Column(Integer, nullable=False)
     weekdays = Column(String(32), nullable=False)
     lead_leg = Column(String(8))
+    changed_on = Column(Date)
+    before = Column(JSON)
 
 
 @mapper_registry.mapped
@@ -420,7 +423,8 @@ class CheckIn:
 
     Attributes:
         day: their local day.
-        trained: all, part, none or rest (a planned rest day, which counts as kept).
+        trained: all, part, none or rest. Rest on a planned day is a day off for a reason, such
+            as illness, which counts neither way; on any other it counts as kept.
         planned: whether training was planned for that day.
         pain: worst while training, 0 to 10; None where not said.
         settled: settled or worse by the next morning; None before it is known.

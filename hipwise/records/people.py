@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.database import insert_into
 from hipwise.records.models import Person
+from hipwise.records.schedules import silence, wake
 
 
 class People:
@@ -34,19 +35,26 @@ class People:
                     index_elements=["id"], set_={"last_seen": now, "blocked_at": None}
                 )
             )
+            wake(session, person_id, now)
 
     def blocked(self, person_id: str, now: dtm.datetime) -> None:
-        """Notes that they blocked the bot; the first such time is kept."""
+        """Notes that they blocked the bot, and lets their prompts rest at once.
+
+        The first such time is kept.
+        """
         with self._sessions.begin() as session:
             session.execute(
                 update(Person)
                 .where(Person.id == person_id, Person.blocked_at.is_(None))
                 .values(blocked_at=now)
             )
+            silence(session, person_id)
 
-    def unblocked(self, person_id: str) -> None:
-        """Notes that they can be reached again."""
-        self._set(person_id, blocked_at=None)
+    def unblocked(self, person_id: str, now: dtm.datetime) -> None:
+        """Notes that they can be reached again; their prompts go on."""
+        with self._sessions.begin() as session:
+            session.execute(update(Person).where(Person.id == person_id).values(blocked_at=None))
+            wake(session, person_id, now)
 
     def shown_keyboard(self, person_id: str, message_id: int) -> None:
         """Notes which message carries their newest buttons."""

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 60.0
 
-Send = Callable[[str, Reply], Awaitable[None]]
+Send = Callable[[str, Reply], Awaitable[object]]
 
 
 class FollowUps:

@@ -30,6 +30,7 @@ T = TypeVar("T")
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 CleanText = Callable[[str], str]
 ParsePayload = Callable[[str], "dict[str, Any] | None"]
+Locate = Callable[[float, float], "dict[str, Any] | None"]
 
 TURN_SECONDS = 60.0
 TURNS_AT_ONCE = 16
@@ -48,11 +49,14 @@ class Understanding:
         clean_text: makes typed text safe to interpret.
         parse_payload: a button's payload as Rasa's parse data; None when it is not allowed.
         commands: the published commands.
+        locate: what a shared location means as Rasa's parse data, from latitude and longitude,
+            which are not kept; None where it means nothing.
     """
 
     clean_text: CleanText
     parse_payload: ParsePayload
     commands: Sequence[Command]
+    locate: Locate | None = None
 
 
 class UpdateHandler:
@@ -108,9 +112,13 @@ class UpdateHandler:
         if status in (ChatMember.BANNED, ChatMember.LEFT):
             await self._record(self._people.blocked, person_id(chat), self._clock())
         else:
-            await self._record(self._people.unblocked, person_id(chat))
+            await self._record(self._people.unblocked, person_id(chat), self._clock())
 
     async def _message(self, chat: int, update_id: int, message: Message) -> None:
+        meaning = await self._location(message)
+        if meaning is not None:
+            await self._turn(chat, update_id, meaning["text"], "location", meaning)
+            return
         kind = next((kind for kind in MEDIA if getattr(message, kind, None)), None)
         if kind is not None:
             await self._sender.send(chat, Reply(self._words.media[kind]))
@@ -129,6 +137,13 @@ class UpdateHandler:
             await self._turn(chat, update_id, text, "text")
         else:
             await self._sender.send(chat, Reply(self._words.unreadable))
+
+    async def _location(self, message: Message) -> dict[str, Any] | None:
+        """What a shared location means."""
+        point, locate = message.location, self._understanding.locate
+        if point is None or locate is None:
+            return None
+        return await asyncio.to_thread(locate, point.latitude, point.longitude)
 
     async def _press(self, chat: int | None, update_id: int, query: CallbackQuery) -> None:
         parse_data = (

@@ -33,7 +33,7 @@ class Talk:
         engine = open_engine(f"sqlite:///{folder}/records.db")
         migrate(engine)
         sessions = session_factory(engine)
-        self.engine = engine
+        self.engine, self.folder = engine, folder
         self.people = People(sessions)
         self.noted = NotedSets(sessions)
         self.flags = Flags(sessions)
@@ -46,7 +46,9 @@ class Talk:
 
     def restart(self) -> None:
         """Forgets what lives in memory."""
-        services = build_services(self.library, self.sessions, lambda: NOW)
+        services = build_services(
+            self.library, self.sessions, self.engine, self.folder, lambda: NOW
+        )
         self.sets = services.guided
         self.sets.open_stage("desk", Stage(lambda _: self, self.time.sleep, self.time.seconds))
         self.endpoint = InProcessActions([ActionGuideSet(services)])

@@ -36,6 +36,34 @@ async def test_a_danger_sign_pauses_exercises_until_somebody_has_looked(
     assert (await talk.say("how do I do clamshells?")).topic == "ask_exercise_howto"
 
 
+async def test_more_of_an_exercise_is_held_back_while_paused(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    assert (await talk.say("how do I do clamshells?")).topic == "ask_exercise_howto"
+    await talk.say("my calf is swollen and hot since the flight")
+    for leaning in ("tell me more", "can you say that simpler?"):
+        held = await talk.say(leaning)
+        assert held.topic is None and "paused" in text_of(held)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "answer"),
+    [
+        ("the first one", "report_red_flag", "appointment"),
+        ("the second one", None, "let's go on"),
+        ("the last one", None, "better safe"),
+        ("not sure", None, "better safe"),
+    ],
+)
+async def test_a_place_answers_the_safety_question(
+    newcomer: Newcomer, words: str, topic: str | None, answer: str
+) -> None:
+    talk = newcomer()
+    asked = await talk.say("my knee is swollen")
+    assert asked.understood.asked_about == "persistent_swelling"
+    answered = await talk.say(words)
+    assert answered.topic == topic and answer in text_of(answered)
+
+
 async def test_a_misunderstanding_ends_the_pause_in_words(newcomer: Newcomer) -> None:
     talk = newcomer()
     await talk.say("my knee is locked, I can't straighten it")

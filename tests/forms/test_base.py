@@ -90,6 +90,16 @@ def test_steering() -> None:
     )
 
 
+def test_what_the_program_put_there_stays() -> None:
+    state = FormState({"_day": "monday", "drink": "tea", "_late": True})
+    for text in ("go back", "start again"):
+        moved = move_on(FORM, state, Heard(text, ""), CONTROLS)
+        assert moved is not None
+        assert moved.state == FormState({"_day": "monday", "_late": True})
+        again = move_on(FORM, moved.state, Heard("go back", ""), CONTROLS)
+        assert again is not None and again.state == moved.state
+
+
 @pytest.mark.parametrize(
     ("text", "answers", "paused"),
     [("yes", {"drink": "tea"}, False), ("start again", {}, False), ("no", {"drink": "tea"}, True)],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipwise.knowledge.choosing import chosen_payload, picks_by_place
+from hipwise.knowledge.choosing import chosen_payload, names_a_place, picks_by_place
 from hipwise.knowledge.context import Question
 
 HIP, CAUSE, REST, SOURCE = "/ask_why_hip", "/ask_cause", "/ask_rest", "/ask_source"
@@ -90,3 +90,21 @@ def test_only_what_was_offered_is_chosen(text: str, intent: str, offered: list[s
 )
 def test_a_bare_place_is_a_pick(text: str, picks: bool) -> None:
     assert picks_by_place(text) is picks
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("the first one", True),
+        ("2nd option please", True),
+        ("B", True),
+        ("number 3", True),
+        ("a bit", False),
+        ("not the first time", False),
+        ("maybe once", False),
+        ("no", False),
+        ("", False),
+    ],
+)
+def test_a_place_and_nothing_else(text: str, place: bool) -> None:
+    assert names_a_place(text) is place

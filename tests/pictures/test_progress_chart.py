@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from hipwise.pictures.progress_chart import (
     MOST_TICKS,
     PAPER,
     PHONE,
+    TEXT_SIZE,
     Theme,
     day_ticks,
     draw_progress_chart,
@@ -30,6 +32,7 @@ from hipwise.pictures.progress_chart import (
     weekly_middles,
 )
 from hipwise.pictures.render import Colour
+from hipwise.pictures.sheet import font
 
 CHART = Path(__file__).parents[2] / "content" / "pictures" / "chart.yml"
 WORDS = load_chart_words(CHART)
@@ -220,16 +223,21 @@ def test_weekly_middles() -> None:
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(13, 30_000))
-def test_ticks_are_few_in_order_and_in_the_range(first: date, days: int) -> None:
+def test_ticks_are_few_in_the_range_and_clear_of_each_other(first: date, days: int) -> None:
     last = first + timedelta(days=days)
-    ticks = [tick for tick, _ in day_ticks(first, last)]
-    assert 2 <= len(ticks) <= MOST_TICKS or days > 20_000
-    assert ticks == sorted(set(ticks))
-    assert first <= ticks[0] and ticks[-1] <= last
+    named = day_ticks(first, last)
+    assert 2 <= len(named) <= MOST_TICKS or days > 20_000
+    assert first <= named[0][0] and named[-1][0] <= last
+    pixels = (PHONE.right - PHONE.left) / (days + 1)
+    for (day_before, text_before), (tick, text) in pairwise(named):
+        assert day_before < tick
+        face = font(TEXT_SIZE, bold=False)
+        lines = [*text_before.splitlines(), *text.splitlines()]
+        assert (tick - day_before).days * pixels > max(map(face.getlength, lines)) + 12
 
 
 def test_ticks_name_days_or_months() -> None:
-    assert [text for _, text in day_ticks(START, day(13))][:2] == ["7 Sep", "9 Sep"]
+    assert [text for _, text in day_ticks(START, day(13))][:2] == ["7 Sep", "10 Sep"]
     assert [text for _, text in day_ticks(START, day(34))][:2] == ["7 Sep", "14 Sep"]
     assert [text for _, text in day_ticks(START, day(364))][:3] == ["Oct\n2026", "Dec", "Feb\n2027"]
 

@@ -21,7 +21,7 @@ from hipwise.pictures.self_test_card import (
     ROW,
     ROW_WITH_THEN,
     STATE_SIZE,
-    Earlier,
+    DatedTest,
     draw_self_test_card,
     load_card_words,
 )
@@ -101,8 +101,8 @@ def test_pain_numbers_and_a_leg_that_was_not_tested_show() -> None:
 
 
 def test_an_earlier_test_stands_below_each_answer() -> None:
-    now = draw_self_test_card(NOTHING, NOTHING, WORDS, Earlier(BEFORE, NOTHING, None), DAY)
-    then = draw_self_test_card(NOTHING, NOTHING, WORDS, Earlier(BEFORE, EVERYTHING, None), DAY)
+    now = draw_self_test_card(NOTHING, NOTHING, WORDS, DatedTest(BEFORE, NOTHING, None), DAY)
+    then = draw_self_test_card(NOTHING, NOTHING, WORDS, DatedTest(BEFORE, EVERYTHING, None), DAY)
     height = MARGIN + HEAD + ROW_WITH_THEN * (len(Look) + 1) + FOOT + MARGIN
     assert seen(now).shape[:2] == (height, CARD_WIDTH)
     changed = np.abs(seen(now) - seen(then)).max(axis=2) > 100
@@ -115,12 +115,12 @@ def test_an_earlier_test_stands_below_each_answer() -> None:
 
 def test_a_card_without_a_leg_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one leg"):
-        draw_self_test_card(None, None, WORDS, Earlier(BEFORE, NOTHING, NOTHING))
+        draw_self_test_card(None, None, WORDS, DatedTest(BEFORE, NOTHING, NOTHING))
 
 
 @pytest.mark.parametrize("legs", [(EVERYTHING, EVERYTHING), (None, EVERYTHING)])
 def test_nothing_is_written_over_the_edge(legs: tuple[LegResult | None, LegResult]) -> None:
-    card = seen(draw_self_test_card(*legs, WORDS, Earlier(BEFORE, *legs), DAY))
+    card = seen(draw_self_test_card(*legs, WORDS, DatedTest(BEFORE, *legs), DAY))
     inside = card[MARGIN + 30 : -MARGIN - 30]
     for strip in (inside[:, MARGIN + 4 : MARGIN + 18], inside[:, -MARGIN - 18 : -MARGIN - 4]):
         assert np.abs(strip - np.array(palette.PANEL)).max() < 8

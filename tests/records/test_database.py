@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -20,62 +15,6 @@ from sqlalchemy.exc import DBAPIError
 from hipwise.errors import SettingsError
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.models import metadata
-
-BINARIES = Path("/usr/lib/postgresql/15/bin")
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, on a socket; skips without one."""
-    initdb = Path(shutil.which("initdb") or BINARIES / "initdb")
-    if not initdb.exists():
-        pytest.skip("PostgreSQL is not installed")
-    # Not pytest's own folder: a socket's path must be short, and the server's user must reach it.
-    folder = Path(tempfile.mkdtemp(prefix="hipwise-pg-"))
-    # PostgreSQL refuses to run as root.
-    user = "nobody" if os.geteuid() == 0 else None
-    if user is not None:
-        shutil.chown(folder, user)
-    data = folder / "data"
-
-    def run(program: str, *arguments: object) -> None:
-        command = [initdb.with_name(program), "-D", data, *arguments]
-        subprocess.run(
-            [str(part) for part in command],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=folder,
-            user=user,
-        )
-
-    run("initdb", "-A", "trust", "-U", "hipwise", "-N")
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-    run("pg_ctl", "-w", "-l", folder / "log", "-o", options, "start")
-    yield f"postgresql://hipwise@/postgres?host={folder}"
-    run("pg_ctl", "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/100%/records.db"
-    address: str = request.getfixturevalue("postgres")
-    engine = open_engine(address)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return address
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    """An engine on it."""
-    made = open_engine(url)
-    yield made
-    made.dispose()
 
 
 def test_migrations_make_what_the_models_say(engine: Engine) -> None:

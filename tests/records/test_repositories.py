@@ -85,7 +85,7 @@ def test_nobody_is_brought_back_after_deletion(sessions: sessionmaker[Session]) 
     people.delete("telegram:1")
     people.shown_keyboard("telegram:1", 7)
     people.blocked("telegram:1", MONDAY)
-    people.unblocked("telegram:1")
+    people.unblocked("telegram:1", TUESDAY)
     assert people.get("telegram:1") is None
 
 

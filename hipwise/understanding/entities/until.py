@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.easter import easter
 
 from hipwise.understanding.entities.found import FoundEntity
 from hipwise.understanding.entities.numbers import COUNT, count_of

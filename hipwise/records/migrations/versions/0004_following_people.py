@@ -128,6 +128,8 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("weekdays", sa.String(length=32), nullable=False),
         sa.Column("lead_leg", sa.String(length=8), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
         sa.CheckConstraint("lead_leg IN ('left', 'right')", name=op.f("ck_plans_lead_leg")),
         sa.CheckConstraint("level >= 0", name=op.f("ck_plans_level")),
         sa.ForeignKeyConstraint(
@@ -328,14 +330,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("test_id", "leg", name=op.f("pk_self_test_legs")),
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("introduced_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("told_of_end_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("told_of_end_at")
-        batch_op.drop_column("introduced_at")
 
     op.drop_table("self_test_legs")
     op.drop_table("plan_items")

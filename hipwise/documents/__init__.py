@@ -1,0 +1,1 @@
+"""What a person can take away: a page for a clinician, and everything held about them."""

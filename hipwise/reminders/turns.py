@@ -1,0 +1,142 @@
+"""What happens before each turn of a talk, for the sake of reminders.
+
+The message gets the person's local time, so that "till Monday" is theirs. Prompts that waited
+for an answer have one. And where the bot has just asked something about reminders, a short
+answer ("8", "two weeks", "Lisbon") is read as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+from hipwise.errors import cause
+from hipwise.records.schedules import Heard
+from hipwise.reminders.desk import INTENTS, PAUSE, SET, SNOOZE, ZONE
+from hipwise.reminders.reminding import Reminding
+
+logger = logging.getLogger(__name__)
+
+Handle = Callable[[UserMessage], Awaitable[Any]]
+
+PROMPT_INTENT = "EXTERNAL_prompt"
+LONGEST_ANSWER = 12  # words
+SHORT_ANSWER = 4
+
+# For what a question asks: the intent of its answers, and the entities that make one.
+_ANSWERS: dict[str, tuple[str, frozenset[str]]] = {
+    "time": (SET, frozenset({"time", "duration_minutes"})),
+    "days": (SET, frozenset({"weekday"})),
+    "until": (PAUSE, frozenset({"until", "duration_minutes", "weekday"})),
+    "when": (SNOOZE, frozenset({"time", "duration_minutes"})),
+    "place": (ZONE, frozenset({"place"})),
+}
+# What a short answer passes for where no question is known.
+_MISTAKEN_FOR = frozenset(
+    {"nlu_fallback", "out_of_scope", "log_pain", "log_exercise", "choose_option", "affirm"}
+)
+# Answers to one question may sound like those to another; a wish to stop never does.
+_ALIKE = frozenset({SET, SNOOZE, PAUSE})
+
+
+def listening(agent: Agent, reminding: Reminding, clock: Callable[[], datetime]) -> Handle:
+    """Wraps `agent.handle_message`.
+
+    Args:
+        agent: answers the messages.
+        reminding: the records of schedules and prompts.
+        clock: the present moment.
+    """
+    handle: Handle = agent.handle_message
+
+    async def handle_message(message: UserMessage) -> Any:
+        if not _is_prompt(message):
+            await _prepare(agent, message, reminding, clock)
+        return await handle(message)
+
+    return handle_message
+
+
+def _is_prompt(message: UserMessage) -> bool:
+    intent = (message.parse_data or {}).get("intent") or {}
+    return intent.get("name") == PROMPT_INTENT
+
+
+async def _prepare(
+    agent: Agent, message: UserMessage, reminding: Reminding, clock: Callable[[], datetime]
+) -> None:
+    person = str(message.sender_id)
+    try:
+        now = clock()
+        heard = await asyncio.to_thread(reminding.schedules.heard, person, now)
+    except Exception as error:
+        # Without its records the bot still answers.
+        logger.error("a message could not be noted: %s", cause(error))
+        return
+    local = now.astimezone(ZoneInfo(heard.zone or reminding.desk.home_zone)).replace(tzinfo=None)
+    metadata = dict(message.metadata or {})
+    metadata.setdefault("now", local.isoformat())
+    message.metadata = metadata
+    if message.parse_data is None and message.text and heard.question:
+        await _read_answer(agent, message, heard, reminding)
+
+
+async def _read_answer(
+    agent: Agent, message: UserMessage, heard: Heard, reminding: Reminding
+) -> None:
+    question: Mapping[str, Any] = heard.question or {}
+    asked = str(question.get("asked"))
+    if asked not in _ANSWERS or agent.processor is None:
+        return
+    # Only times are written as bare numbers.
+    expected = {"expected": "time"} if asked in ("time", "when") else {}
+    asking = UserMessage(
+        message.text, sender_id=message.sender_id, metadata={**message.metadata, **expected}
+    )
+    parsed = await agent.processor.parse_message(asking)
+    intent = answered_by(asked, parsed, message.text)
+    if intent is None:
+        await asyncio.to_thread(reminding.schedules.forget_question, str(message.sender_id))
+        return
+    said = {"name": intent, "confidence": 1.0}
+    understanding = {"intent": intent, "decision": "answer", "offered": []}
+    message.parse_data = {
+        **parsed,
+        "intent": said,
+        "intent_ranking": [said],
+        "understanding": {**(parsed.get("understanding") or {}), **understanding},
+    }
+
+
+def answered_by(asked: str, parsed: Mapping[str, Any], text: str) -> str | None:
+    """The intent of a message that answers a question; None where it speaks of other things.
+
+    Args:
+        asked: what the question asked; a key of `_ANSWERS`.
+        parsed: the message as understood.
+        text: the message as typed.
+    """
+    intent, entities = _ANSWERS[asked]
+    understood = parsed.get("understanding") or {}
+    name = understood.get("intent") or (parsed.get("intent") or {}).get("name")
+    triage = parsed.get("triage") or {}
+    words = len(text.split())
+    if triage.get("tier") or triage.get("ask") or words > LONGEST_ANSWER:
+        return None
+    if name in INTENTS:
+        return intent if name in _ALIKE and intent in _ALIKE else str(name)
+    found = {item["entity"] for item in parsed.get("entities") or ()}
+    unclear = name in _MISTAKEN_FOR or understood.get("decision") != "answer"
+    fits = bool(found & entities)
+    # A place that no table knows is still an answer: the bot asks for a larger one.
+    unknown_place = asked == "place" and unclear and name != "affirm"
+    if words <= SHORT_ANSWER and (fits or unknown_place):
+        return intent
+    return intent if fits and unclear else None
