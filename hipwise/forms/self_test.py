@@ -32,12 +32,12 @@ from hipwise.understanding.messages import payload_for
 
 START = "start_self_test"
 PICTURES = "content/pictures"
-KNOWN_AGE = "known_age"  # told at the first meeting, so not asked
+KNOWN_AGE = "_age"  # told at the first meeting, so not asked
 NONE = "none"
 ADULT, UNDER_18 = "adult", "under_18"
 SAME = "same"
 DONE, SORE, GAVE_WAY, LEFT_OUT = "done", "sore", "gave_way", "leave_out"
-_FIRST_LEG = "first_leg"  # where it is not the better one
+_FIRST_LEG = "_first_leg"  # where it is not the better one
 _OLDEST = 110
 
 Values = dict[str, object]
@@ -144,6 +144,8 @@ class SelfTestForm(Form):
         if step == "sign" and value == NONE:
             # It was a button too far: nothing speaks against the test.
             return Reading({**_without(answers, "sign"), "reasons": NONE})
+        if step == "better_leg":
+            return Reading({**_without(answers, _FIRST_LEG), step: value})
         return Reading({**answers, step: int(value) if step.endswith("_pain") else value})
 
     def _offers(self, step: str, value: str, answers: Answers) -> bool:
@@ -246,7 +248,7 @@ class SelfTestForm(Form):
 
     def _read_better_leg(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         leg = self._reader.leg(heard.text)
-        return None if leg is None else Reading({**answers, "better_leg": leg})
+        return None if leg is None else self.taken("better_leg", leg, answers)
 
     def _read_squats(self, leg: Leg, heard: Heard, answers: Answers) -> Optional[Reading]:
         step, pain_step = f"{leg.value}_squats", f"{leg.value}_pain"
