@@ -24,6 +24,8 @@ from actions.base import (
 )
 from actions.reports import hear_story
 from actions.safety import is_held_back, take_safety_answer
+from actions.self_test import show_last
+from hipwise.forms.self_test_past import ABOUT, asks_for_last
 from hipwise.knowledge.choosing import chosen_payload, names_a_place, picks_by_place
 from hipwise.knowledge.context import STORY, Question, is_bare_mention
 from hipwise.knowledge.story import is_report, reflect_report, takes_up_question
@@ -42,6 +44,8 @@ async def respond(
     question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events:
     """Answers a question whose intent is settled, whichever action answers it."""
+    if question.intent == ABOUT and asks_for_last(question.text):
+        return await show_last(services, dispatcher, tracker)
     context = context_of(tracker)
     if asks_to_exercise(question, context) and await is_held_back(services, dispatcher, tracker):
         return [SlotSet("topic", None)]

@@ -13,10 +13,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, offer_buttons, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, ValidateForm
+from actions.self_test import show_last
 from hipwise.coaching.ranges import read_range
 from hipwise.errors import cause, incident_id
 from hipwise.forms.base import Answers, Heard
 from hipwise.forms.own_words import STEP
+from hipwise.forms.self_test_past import asks_for_last
 from hipwise.replies import Button, Reply
 from hipwise.services import Services
 from hipwise.understanding.messages import payload_for
@@ -51,6 +53,8 @@ class ActionShowProgress(HipwiseAction):
         """Sends it; without anything to show it says how to begin."""
         services, person = self.services, tracker.sender_id
         words, question = services.reports.words.mine, question_of(tracker)
+        if asks_for_last(question.text):
+            return await show_last(services, dispatcher, tracker)
         days = await _range(services, person, question.text)
         if days is None:
             reply = Reply(words.nothing, _buttons(words.nothing_buttons))

@@ -31,7 +31,7 @@ from hipwise.forms.self_test_past import asks_for_last
 from hipwise.forms.self_test_result import noticed_text, practice_text, then_now_text
 from hipwise.forms.self_test_words import SelfTestWords
 from hipwise.pictures.dates import full_date
-from hipwise.pictures.self_test_card import Earlier, draw_self_test_card
+from hipwise.pictures.self_test_card import DatedTest, draw_self_test_card
 from hipwise.replies import Button, Reply
 from hipwise.services import Services
 from hipwise.understanding.messages import payload_for
@@ -182,7 +182,9 @@ async def _card(
 
     def draw() -> str:
         before = (
-            Earlier(then.day, then.leg(Leg.LEFT), then.leg(Leg.RIGHT)) if then is not None else None
+            DatedTest(then.day, then.leg(Leg.LEFT), then.leg(Leg.RIGHT))
+            if then is not None
+            else None
         )
         picture = draw_self_test_card(
             test.leg(Leg.LEFT), test.leg(Leg.RIGHT), services.card_words, before, test.day

@@ -22,10 +22,12 @@ LONGEST = 200  # characters; whoever writes more has something else to say
 _STRANGERS_BESIDE_PLAIN = 8  # "yes" or "no" itself: the rest says why
 _STRANGERS_BESIDE_TOLD = 3
 _SHY = 3  # words with a question mark that may still be an answer: "a bit?"
+_OPENING = 4  # among the first words a yes or no is the answer itself
 _REACH = 4  # words over which "not" turns round what follows
 
 _AUXILIARIES = frozenset("is are does do did can could should will would".split())
 _AMOUNTS = frozenset("bit little tad touch lot fraction wee tiny lil smidge hair fair good".split())
+_JOINTS = frozenset("and but so".split())
 _TURNS_READY = frozenset(
     "not isnt havent hasnt cant couldnt didnt dont never nearly almost".split()
 )
@@ -194,7 +196,7 @@ class AnswerReader:
                 length, kinds = self._asks.at(words, place)
                 if begins and ("asks" in kinds or _asks_something(words, place)):
                     return place
-                if words[place] in ("but", "and", "so"):
+                if words[place] in _JOINTS:
                     begins, clause = True, place + 1
                 elif "openers" not in kinds:
                     begins = False
@@ -340,7 +342,7 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
     """
     found = phrases.found(words)
     seen: list[tuple[str, int]] = []  # kind and clause
-    strangers, more, clause = 0, False, 0
+    strangers, more, plain, clause = 0, False, False, 0
     turned, plain_no = -1, -1  # words left in which a "not" or a "no" turns round what follows
     pending: Optional[int] = None  # clause of a "not" that has turned nothing yet
     for place, length, kinds in found:
@@ -353,11 +355,13 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
                 pending = None
             continue
         # "No, I could" tells; "no wobble" denies.
+        opens = place < _OPENING or is_stop(words[place - 1]) or words[place - 1] in _JOINTS
         turns = turned > 0 or (plain_no > 0 and word not in _PRONOUNS)
         if "set_phrases" in kinds:
             more = more or "pain" in words[place : place + length]
         elif "not_sure" in kinds:
             seen.append(("not_sure", clause))
+            plain = plain or opens
             turned = plain_no = -1
             pending = None
         elif "turns" in kinds and "seen" not in kinds:
@@ -372,10 +376,12 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
             pending = None
         elif "no" in kinds:
             seen.append(("no", clause))
+            plain = plain or opens
             plain_no = 2
             pending = None
         elif "yes" in kinds:
             seen.append(("yes", clause))
+            plain = plain or opens
         elif "leaning_yes" in kinds:
             seen.append(("leaning", clause))
         elif "degree" in kinds:
@@ -391,12 +397,13 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
         plain_no -= length
     if pending is not None:
         seen.append(("no", pending))
-    return _weighed(seen, strangers, more)
+    return _weighed(seen, strangers, more, plain)
 
 
-def _weighed(seen: Sequence[tuple[str, int]], strangers: int, more: bool) -> Optional[Told]:
+def _weighed(
+    seen: Sequence[tuple[str, int]], strangers: int, more: bool, plain: bool
+) -> Optional[Told]:
     kinds = [kind for kind, _ in seen]
-    plain = any(kind in ("yes", "no", "not_sure") for kind in kinds)
     vague = not plain and not {"seen", "fine"} & set(kinds)
     allowed = 1 if vague else _STRANGERS_BESIDE_PLAIN if plain else _STRANGERS_BESIDE_TOLD
     if not kinds or strangers > allowed:

@@ -12,6 +12,7 @@ from typing import Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
 from hipwise.coaching.self_test import (
+    ENDS_ABOVE,
     Leg,
     LegResult,
     Look,
@@ -31,12 +32,12 @@ from hipwise.understanding.messages import payload_for
 
 START = "start_self_test"
 PICTURES = "content/pictures"
-KNOWN_AGE = "known_age"  # told at the first meeting, so not asked
+KNOWN_AGE = "_age"  # told at the first meeting, so not asked
 NONE = "none"
 ADULT, UNDER_18 = "adult", "under_18"
 SAME = "same"
 DONE, SORE, GAVE_WAY, LEFT_OUT = "done", "sore", "gave_way", "leave_out"
-_FIRST_LEG = "first_leg"  # where it is not the better one
+_FIRST_LEG = "_first_leg"  # where it is not the better one
 _OLDEST = 110
 
 Values = dict[str, object]
@@ -143,6 +144,8 @@ class SelfTestForm(Form):
         if step == "sign" and value == NONE:
             # It was a button too far: nothing speaks against the test.
             return Reading({**_without(answers, "sign"), "reasons": NONE})
+        if step == "better_leg":
+            return Reading({**_without(answers, _FIRST_LEG), step: value})
         return Reading({**answers, step: int(value) if step.endswith("_pain") else value})
 
     def _offers(self, step: str, value: str, answers: Answers) -> bool:
@@ -245,15 +248,13 @@ class SelfTestForm(Form):
 
     def _read_better_leg(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         leg = self._reader.leg(heard.text)
-        return None if leg is None else Reading({**answers, "better_leg": leg})
+        return None if leg is None else self.taken("better_leg", leg, answers)
 
     def _read_squats(self, leg: Leg, heard: Heard, answers: Answers) -> Optional[Reading]:
         step, pain_step = f"{leg.value}_squats", f"{leg.value}_pain"
-        pain = self._told_pain(heard)
-        if pain is not None:
-            done = SORE if ends_test(pain) else DONE
-            return Reading({**answers, step: done, pain_step: pain})
-        ended = self._went_wrong(heard)
+        pain, ended = self._told_pain(heard), self._went_wrong(heard)
+        if pain is not None and (ended is None or ends_test(pain)):
+            return Reading({**answers, step: ended or DONE, pain_step: pain})
         if ended is not None:
             return Reading({**answers, step: ended})
         if self._reader.says("leave_out", heard.text) and not self._reader.asks(heard.text):
@@ -285,12 +286,12 @@ class SelfTestForm(Form):
         """Sore or gave_way, where words say that the squats had to stop."""
         if self._reader.asks(heard.text):
             return None
-        pain = self._told_pain(heard)
-        if pain is not None:
-            return SORE if ends_test(pain) else None
         if self._reader.says("gave_way", heard.text):
             return GAVE_WAY
-        return SORE if self._reader.says("too_sore", heard.text) else None
+        pain = self._told_pain(heard)
+        # "More than 3" names a number that alone would not end it.
+        above = self._reader.says("too_sore", heard.text) and (pain is None or pain >= ENDS_ABOVE)
+        return SORE if above or (pain is not None and ends_test(pain)) else None
 
     def _ask_how_much(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         if self._reader.says("sore", heard.text) and not self._reader.asks(heard.text):

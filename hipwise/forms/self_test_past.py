@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-INTENTS = ("start_self_test", "ask_self_test", "show_progress")
+ABOUT = "ask_self_test"
 
 _TEST = re.compile(
     r"\b(?:mirror|self[- ]?test|squat (?:test|check)|(?:one|single)[- ]leg(?:ged)? (?:squat )?"
@@ -32,7 +32,7 @@ _WHOSE = re.compile(r"\bmy (?:\w+ ){0,2}(?:mirror|self[- ]?test|squat (?:test|ch
 
 
 def asks_for_last(text: str) -> bool:
-    """Whether a message with one of `INTENTS` wants to see the test done before."""
+    """Whether a message about the test wants to see the one done before."""
     said = text.lower().replace("’", "'")
     if not _TEST.search(said) or _ANEW.search(said):
         return False

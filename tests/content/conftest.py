@@ -20,7 +20,8 @@ NOT_PROSE = ("id", "intent", "when", "certainty", "sources", "next", "picture", 
 # What is looked for in messages, or read by the program, and never said.
 UNSAID = re.compile(
     r"story\.yml/(typical_activities|places/\d+/(id|words))|guided_set\.yml/said|"
-    r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload|progress\.yml/sources"
+    r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload|progress\.yml/sources|"
+    r"forms/self_test\.yml/ended/\w+/next"
 )
 # Read in other places (references) or by nobody (labels of drawings are checked by eye).
 ELSEWHERE = ("references.yml",)
@@ -72,5 +73,7 @@ def prose(library: Library) -> list[Prose]:
             found += strings(read(path), path.name)
     for name in ("alt.yml", "card.yml", "chart.yml"):
         found += strings(read(CONTENT / "pictures" / name), f"pictures/{name}")
+    for path in sorted((CONTENT / "forms").glob("*.yml")):
+        found += strings(read(path), f"forms/{path.name}")
     found += strings(read(ROOT / "domain.yml")["responses"], "domain.yml")
     return found

@@ -110,3 +110,9 @@ def test_a_paused_form_asks_before_it_goes_on(text: str, answers: Answers, pause
     moved = move_on(FORM, state, Heard(text, ""), CONTROLS)
     assert moved is not None and moved.state == FormState(answers, paused)
     assert said("what is a clamshell", state) is None
+
+
+def test_a_wish_to_stop_counts_only_where_the_words_are_no_answer() -> None:
+    state = FormState({"drink": "tea"})
+    assert said("2", state, "cancel") == ({"drink": "tea", "eggs": "2"}, Move.ANSWERED, "")
+    assert said("done with you lot", state, "cancel") == ({"drink": "tea"}, Move.STOPPED, "")

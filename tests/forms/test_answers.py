@@ -1,0 +1,101 @@
+"""Typed words as answers, by a table of phrasings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hipwise.forms.answers import AnswerReader, words_of
+from hipwise.understanding.entities.names import load_table
+from tests.conftest import ROOT
+
+READER = AnswerReader(load_table(ROOT / "data" / "lookup" / "answers.yml"))
+LINES = (Path(__file__).parent / "answers.txt").read_text("utf-8").splitlines()
+CASES = [
+    tuple(part.strip() for part in line.split("|", 2))
+    for line in LINES
+    if line and not line.startswith("#")
+]
+LOOKS = ("knee_in", "hip_drop", "trunk_lean", "wobble", "depth")
+
+
+def read(asked: str, text: str) -> str:
+    """What a text is read as, in the table's writing."""
+    if asked == "leg":
+        return str(READER.leg(text))
+    if asked == "ready":
+        return str(READER.is_ready(text))
+    if asked in ("reasons", "signs", "age"):
+        return ",".join(READER.listed(asked, text))
+    if asked == "beside":
+        return str(READER.adult_beside(text))
+    told = READER.yes_no(text, None if asked == "plain" else asked)
+    return f"{told.said.value}{'+' * told.more}" if told else "None"
+
+
+@pytest.mark.parametrize(("asked", "meant", "text"), CASES)
+def test_phrasing(asked: str, meant: str, text: str) -> None:
+    assert read(asked, text) == meant
+
+
+def test_the_table_is_no_small_one() -> None:
+    assert len(CASES) == len(set(CASES)) >= 300
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why does it matter",
+        "how do i do clamshells",
+        "what is this test for",
+        "can you show me the picture again",
+        "my knee clicks when i go down stairs",
+        "i have to fetch the kids from school",
+        "is it normal that it hurts",
+        "tell me about taping",
+        "do you think i should see a physio",
+        "that physio of mine never told me any of this",
+    ],
+)
+def test_questions_and_remarks_are_no_answers(look: str, text: str) -> None:
+    assert READER.yes_no(text, look) is None
+    assert READER.leg(text) is None
+    assert not READER.is_ready(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["no, the other leg", "other leg sorry", "oops wrong leg", "i was on the other side"]
+)
+def test_the_other_leg(text: str) -> None:
+    assert READER.means_other_leg(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["same as the other leg", "better than the other leg", "what about the other leg?"]
+)
+def test_not_the_other_leg(text: str) -> None:
+    assert not READER.means_other_leg(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hurts"),
+    [("no", False), ("nothing at all", False), ("a bit", True), ("it hurts", True), ("blue", None)],
+)
+def test_pain_without_a_number(text: str, hurts: bool | None) -> None:
+    assert READER.pain_in_words(text) is hurts
+
+
+def test_words_of_a_message() -> None:
+    assert words_of("Yesss, it doesn’t!") == ["yes", ",", "it", "doesnt", "!"]
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    for asked in ("knee_in", "plain", "leg", "ready", "reasons", "age", "beside"):
+        read(asked, text)
+    READER.means_other_leg(text)
+    READER.pain_in_words(text)
