@@ -9,9 +9,7 @@ from hipwise.knowledge.library import Library
 from hipwise.knowledge.warnings import Warnings, asks_to_exercise
 
 CARD = Context("ask_exercise_howto", "clamshell", {"exercise": "clamshell"})
-COUNTRIES = (
-    "GB IE US CA AU NZ IN ZA PT ES FR DE IT NL BE AT CH SE NO DK FI PL BR MX JP SG".split()
-)
+COUNTRIES = "GB IE US CA AU NZ IN ZA PT ES FR DE IT NL BE AT CH SE NO DK FI PL BR MX JP SG".split()
 
 
 @pytest.fixture(scope="module")
