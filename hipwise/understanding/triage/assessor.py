@@ -89,10 +89,9 @@ class Assessor:
                 judged = self._paraphrases.judge(features, cautious)
                 if judged is not None and judged.sign not in denied:
                     (found if judged.sure else unsure).append(judged.sign)
-            elif all(SIGNS[sign] in ("B", "C") for sign in found):
-                # The rules may trip over a word; to ask costs little where there is time.
-                if self._paraphrases.doubts(features):
-                    found, unsure = [], found
+            # The rules may trip over a word; where there is time, to ask costs little.
+            elif self._paraphrases.doubts(features) and _can_wait(found):
+                found, unsure = [], found
         return assessment_of(found, unsure)
 
     def features(self, doc: Doc, vectors: Vectors) -> Features:
@@ -124,3 +123,7 @@ class Assessor:
     def _claims(self, claimed: Sequence[Match], first: int, last: int) -> list[bool]:
         names = {match.concept for match in claimed if first <= match.start and match.end <= last}
         return [concept in names for concept in self._concepts]
+
+
+def _can_wait(signs: Sequence[str]) -> bool:
+    return all(SIGNS[sign] in ("B", "C") for sign in signs)
