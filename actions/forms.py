@@ -117,7 +117,7 @@ class BeginForm(FormAction):
     ) -> Events:
         """Hands over to Rasa's form, unless a danger sign holds it back."""
         if self.form.loads_the_leg and await is_held_back(self.services, dispatcher, tracker):
-            return [SlotSet("topic", None)]
+            return [SlotSet("topic", None), FollowupAction("action_listen")]
         person = tracker.sender_id
         state = await self.state_of(person)
         heard = await self.heard(tracker)
@@ -229,11 +229,14 @@ class FinishForm(FormAction):
         """Hands the answers on, once; a form put off keeps its answers and is silent here."""
         person = tracker.sender_id
         state = await self.state_of(person)
+        # No rule foretells what follows where the form was begun and finished in one turn.
+        listen = FollowupAction("action_listen")
         if state is None or step_of(self.form, state) is not None:
-            return []
+            return [listen]
         events = await self.finish(state.answers, dispatcher, tracker)
         await self.drop(person)
-        return events
+        handed_on = any(event["event"] == "followup" for event in events)
+        return events if handed_on else [*events, listen]
 
     @abc.abstractmethod
     async def finish(
