@@ -21,6 +21,7 @@ from actions.base import (
     ranking_of,
     say,
 )
+from actions.plan import take_plan_words
 from actions.reports import hear_story
 from actions.safety import is_held_back, take_safety_answer
 from hipwise.knowledge.choosing import chosen_payload, picks_by_place
@@ -97,7 +98,10 @@ class ActionAnswer(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers the latest message."""
-        return await respond(question_of(tracker), self.services, dispatcher, tracker)
+        services, question = self.services, question_of(tracker)
+        if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
+            return taken
+        return await respond(question, services, dispatcher, tracker)
 
 
 class ActionTakeChoice(HipwiseAction):
@@ -117,6 +121,8 @@ class ActionTakeChoice(HipwiseAction):
         if sign:
             answer = ANSWERS[question.intent]
             return await take_safety_answer(services, dispatcher, tracker.sender_id, sign, answer)
+        if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
+            return taken
         if takes_up_question(question, services.library, context_of(tracker)):
             return hear_story(question, services, dispatcher, tracker)
         if question.intent == "deny":
@@ -136,7 +142,9 @@ class ActionOfferTopics(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers where the talk so far makes it clear; offers topics otherwise."""
-        services = self.services
+        services, said = self.services, question_of(tracker)
+        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+            return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)
         offered = offered_by(tracker)
@@ -159,7 +167,9 @@ class ActionDecline(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Declines kindly and offers what it can talk about."""
-        services = self.services
+        services, said = self.services, question_of(tracker)
+        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+            return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)
         await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")

@@ -14,18 +14,27 @@ from zoneinfo import ZoneInfo
 import tzlocal
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.diary import Diary
 from hipwise.forms.base import Form
+from hipwise.forms.check_in import CheckIn, CheckInSentences
+from hipwise.forms.check_in_words import CheckInWords
 from hipwise.forms.controls import Controls
+from hipwise.forms.own_exercises import OwnExercises, OwnSentences
+from hipwise.forms.plan_wishes import PlanWishes
 from hipwise.forms.words import FormWords
 from hipwise.guided_sets import GuidedSets, load_set_words
 from hipwise.knowledge.answering import Answerer
 from hipwise.knowledge.library import Library, load_library
+from hipwise.knowledge.plan_telling import PlanTeller, load_plan_words
+from hipwise.knowledge.programme import load_programme
 from hipwise.knowledge.warnings import Warnings
+from hipwise.records.check_ins import CheckIns
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.open_forms import OpenForms
 from hipwise.records.people import People
+from hipwise.records.plans import Plans
 from hipwise.records.profiles import Profiles
 from hipwise.records.unanswered_questions import UnansweredQuestions
 from hipwise.settings import PROJECT, load_settings
@@ -56,6 +65,10 @@ class Services:
         flags: the danger signs they told of.
         warnings: what is said to a danger sign.
         profiles: what people told about themselves.
+        diary: their plans and what they told of their days.
+        plan_teller: puts plans into words.
+        plan_wishes: reads what they wish of their plans.
+        check_in_words: reads what they tell of their training.
         open_forms: where they are in forms.
         forms: the forms, by name.
         form_words: what is said around their questions.
@@ -74,6 +87,10 @@ class Services:
     flags: Flags
     warnings: Warnings
     profiles: Profiles
+    diary: Diary
+    plan_teller: PlanTeller
+    plan_wishes: PlanWishes
+    check_in_words: CheckInWords
     open_forms: OpenForms
     forms: Mapping[str, Form]
     form_words: FormWords
@@ -108,24 +125,39 @@ def build_services(
         HipwiseError: a file of sentences or a table cannot be read.
     """
     content, lookup = project / "content", project / "data" / "lookup"
+    reader = shared_reader(lookup)
+    profiles, noted_sets = Profiles(sessions), NotedSets(sessions)
+    programme = load_programme(content / "plan.yml", library.exercises)
+    check_in_words = CheckInWords(load_table(lookup / "check_in.yml"), reader)
     return Services(
         library=library,
         answerer=Answerer(library),
         unanswered=UnansweredQuestions(sessions),
         clock=clock,
         guided=GuidedSets(load_set_words(content / "guided_set.yml")),
-        noted_sets=NotedSets(sessions),
+        noted_sets=noted_sets,
         people=People(sessions),
         flags=Flags(sessions),
         warnings=Warnings(library.triage),
-        profiles=Profiles(sessions),
+        profiles=profiles,
+        diary=Diary(Plans(sessions), CheckIns(sessions), profiles, noted_sets, programme),
+        plan_teller=PlanTeller(load_plan_words(content / "plan_words.yml"), library, programme),
+        plan_wishes=PlanWishes(load_table(lookup / "plan.yml"), reader),
+        check_in_words=check_in_words,
         open_forms=OpenForms(sessions),
-        forms={},
+        forms={form.name: form for form in _forms(content / "forms", check_in_words)},
         form_words=load_wording(content / "forms" / "shared.yml", FormWords),
         controls=Controls(load_table(lookup / "controls.yml")),
-        reader=shared_reader(lookup),
+        reader=reader,
         default_zone=default_zone or tzlocal.get_localzone(),
     )
+
+
+def _forms(folder: Path, words: CheckInWords) -> list[Form]:
+    return [
+        CheckIn(load_wording(folder / "check_in.yml", CheckInSentences), words),
+        OwnExercises(load_wording(folder / "own_exercises.yml", OwnSentences), words),
+    ]
 
 
 @functools.lru_cache(maxsize=1)

@@ -237,6 +237,35 @@ class CheckIn(Form):
             merged[PAIN] = told.pain
         return merged
 
+    def with_kept(
+        self,
+        trained: Optional[str],
+        pain: Optional[int],
+        done: Sequence[DoneSet],
+        answers: Answers,
+    ) -> dict[str, Any]:
+        """The answers with what is kept of the day already, so that more can be said of it."""
+        merged = dict(answers)
+        if trained is not None:
+            merged[TRAINED] = trained
+        if pain is not None:
+            merged[PAIN] = pain
+        if done:
+            merged[WHAT] = [[one.exercise, one.sets, one.reps] for one in done]
+        # The morning before was asked when it was told.
+        merged.pop(AFTER, None)
+        return merged
+
+    def with_more(self, told: Told, answers: Answers) -> dict[str, Any]:
+        """The answers with what a later message of the same day adds: "did the bridges too"."""
+        before = answers.get(WHAT)
+        merged = self.with_told(told, answers)
+        if not told.done or told.corrects or not isinstance(before, list):
+            return merged
+        done = {name: [name, sets, reps] for name, sets, reps in [*before, *merged[WHAT]]}
+        whole = set(self._plan(answers)) <= set(done)
+        return {**merged, WHAT: list(done.values()), TRAINED: "all" if whole else "part"}
+
     def result(self, answers: Answers) -> CheckedIn:
         """What a finished check-in came to."""
         trained = answers.get(TRAINED)

@@ -46,6 +46,13 @@ _AT_WORST = re.compile(
 _AFTERWARDS = re.compile(r"\b(?:now|after\w*|later|rest\w*|settled|down to|then|otherwise)\b")
 _CLAUSES = re.compile(r"[.;!,\n]|\b(?:and|but)\b(?! not)")
 _FEWEST_WORDS = 3  # a shorter answer to "how sore?" says nothing of the training
+_RELATES = frozenset("during on in at for with the after afterwards of".split())
+# "All three" and "two of the three" count exercises.
+_COUNTS_EXERCISES = re.compile(
+    r"\ball (?:the )?[2-4]\b(?! ?(?:/|out))|\b[1-4] (?:out )?of (?:the |my )?[2-4]\b"
+)
+# "All but the planks, 3" ends with the score.
+_AT_THE_END = re.compile(r"[,.;:]\s*(\d{1,2})\s*\W*$")
 _BARE_NAME = 4  # words of a clause that does no more than name an exercise
 _NEAR = 3  # words between "skipped" and what was skipped
 _QUESTION = re.compile(r"\?\s*$|\?\s+\w")
@@ -112,22 +119,22 @@ class CheckInWords:
     def __init__(self, table: Mapping[str, Any], reader: MessageReader) -> None:
         """Takes data/lookup/check_in.yml, and the reader of entities."""
         self._reader = reader
-        self._trained = {kind: _phrases(table["trained"][kind]) for kind in _ORDER}
+        self._trained = {kind: phrases(table["trained"][kind]) for kind in _ORDER}
         self._yes, self._no = _whole(table["yes"]), _whole(table["no"])
-        self._settled = _phrases(table["morning"]["settled"])
-        self._worse = _phrases(table["morning"]["worse"])
-        self._next_morning = _phrases(table["next_morning"])
-        self._no_pain = _phrases(table["no_pain"])
+        self._settled = phrases(table["morning"]["settled"])
+        self._worse = phrases(table["morning"]["worse"])
+        self._next_morning = phrases(table["next_morning"])
+        self._no_pain = phrases(table["no_pain"])
         self._none_at_all = _whole(table["none_at_all"])
-        self._moved = _phrases(table["moved"])
-        self._corrects = _phrases(table["corrects"])
-        self._left_out = _phrases(table["left_out"])
-        self._did = _phrases(table["did"])
-        self._not_yet = _phrases(table["not_yet"])
+        self._moved = phrases(table["moved"])
+        self._corrects = phrases(table["corrects"])
+        self._left_out = phrases(table["left_out"])
+        self._did = phrases(table["did"])
+        self._not_yet = phrases(table["not_yet"])
         self._asks = re.compile(
             rf"\W*(?:(?:so|and|but|ok|well|hey|hi)\W+)*(?:{_either(table['asks'])})\b"
         )
-        self._nicknames = {name: _phrases(words) for name, words in table["nicknames"].items()}
+        self._nicknames = {name: phrases(words) for name, words in table["nicknames"].items()}
         self._around_own = frozenset(table["around_own"])
 
     def read(
@@ -171,6 +178,11 @@ class CheckInWords:
         )
         return _sensible(told, plan)
 
+    def exercises(self, text: str, now: dtm.datetime) -> list[str]:
+        """The exercises with a card that a text names."""
+        found = find_entities(self._reader.read(text), now)
+        return [str(one.value) for one in found if one.entity == "exercise"]
+
     def _day(self, plain: str, today: dtm.date) -> tuple[Optional[dtm.date], str]:
         """The day told of, and what is told of it: of several days, the latest."""
         marks = list(_DAYS_AGO.finditer(plain))
@@ -202,9 +214,14 @@ class CheckInWords:
             rest = said[: swap.start()] + " " + said[swap.end() :]
             if value <= _HIGHEST and not re.search(r"\b(?:sets?|reps?|x)\b", rest):
                 return value, rest
-        score = self._score(said, now, step)
+        score = self._score(_COUNTS_EXERCISES.sub(" ", said), now, step)
         if score is not None:
             return score, said
+        numbers = re.findall(r"\d+", said)
+        ends = _AT_THE_END.search(said)
+        alone = corrects and len(numbers) == 1 and not re.search(r"\b(?:sets?|reps?)\b", said)
+        if (ends or alone) and int(numbers[-1]) <= _HIGHEST and step in (None, PAIN):
+            return int(numbers[-1]), said
         if self._no_pain.search(said):
             return 0, said
         if step == PAIN and self._none_at_all.fullmatch(said):
@@ -261,6 +278,12 @@ class CheckInWords:
                     continue
                 if self._trained[kind].search(clause):
                     return {"sick": ("rest", True)}.get(kind, (kind, False))
+        if step == TRAINED:
+            first = said.split(",")[0].split(" and ")[0]
+            if self._yes.fullmatch(first):
+                return "all", False
+            if self._no.fullmatch(first):
+                return "none", False
         return None, False
 
     def _of_morning(self, part: str) -> bool:
@@ -343,16 +366,17 @@ class CheckInWords:
         for name in own:
             if match := _names(name).search(clause):
                 named.append((name, match.start()))
-        taken = [range(one.start, one.end) for one in found]
+        taken = [range(one.start, one.end) for one in found if one.entity == "exercise"]
         for name in plan:
-            match = name in self._nicknames and self._nicknames[name].search(clause)
+            short = self._nicknames.get(name)
+            match = short.search(clause) if short else None
             if match and not any(match.start() in span for span in taken):
                 named.append((name, match.start()))
                 taken.append(range(*match.span()))
         counted = None if numbers else _COUNTED.search(clause)
         if not named and (numbers or counted):
-            named += [(name, 0) for name in self._own_name(clause, counted)]
-        if named and counted:
+            named += self._own_name(clause, counted)
+        if counted and any(_counts(clause, counted, start) for _, start in named):
             dose = DoneSet("", None, int(counted[1]))
         return list(dict(named).items()), dose
 
@@ -363,7 +387,7 @@ class CheckInWords:
         others = (name for name in plan if name in self._nicknames)
         return next((name for name in others if self._nicknames[name].search(clause)), exercise)
 
-    def _own_name(self, clause: str, counted: Optional[re.Match[str]]) -> list[str]:
+    def _own_name(self, clause: str, counted: Optional[re.Match[str]]) -> list[tuple[str, int]]:
         """ "2x20 calf raises" names an exercise of their own; so does "15 lunges"."""
         words = list(re.finditer(r"[a-z][a-z'-]*", clause))
         strange = [place for place, word in enumerate(words) if word[0] not in self._around_own]
@@ -375,7 +399,14 @@ class CheckInWords:
             return []
         if counted and words[strange[0]].start() != counted.end():
             return []
-        return [" ".join(words[place][0] for place in strange)]
+        name = " ".join(words[place][0] for place in strange)
+        return [(name, words[strange[0]].start())]
+
+
+def _counts(clause: str, counted: re.Match[str], start: int) -> bool:
+    """Whether a number stands right before a name: "20 calf raises", not "a 5 on the planks"."""
+    between = clause[counted.end() : start].split()
+    return counted.end() <= start and len(between) <= 1 and not _RELATES.intersection(between)
 
 
 def _sensible(told: Told, plan: Sequence[str]) -> Told:
@@ -407,9 +438,9 @@ def _day_of(mark: re.Match[str], today: dtm.date) -> dtm.date:
     return today - dtm.timedelta(days=ago)
 
 
-def _either(phrases: Iterable[str]) -> str:
+def _either(written: Iterable[str]) -> str:
     """One pattern of all phrases, the longest first."""
-    return "|".join(map(_pattern, sorted(map(str, phrases), key=len, reverse=True)))
+    return "|".join(map(_pattern, sorted(map(str, written), key=len, reverse=True)))
 
 
 def _pattern(phrase: str) -> str:
@@ -434,17 +465,23 @@ def _word(word: str) -> str:
     return written.replace("'", "'?")
 
 
-def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'])(?:{_either(phrases)})(?![\w'])")
+def phrases(written: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of some phrases in a plain text.
+
+    Args:
+        written: as in data/lookup/check_in.yml: a|b is either word, word? may be missing, a_b
+            are two words that count as one, $ is the end.
+    """
+    return re.compile(rf"(?<![\w'])(?:{_either(written)})(?![\w'])")
 
 
-def _whole(phrases: Iterable[str]) -> re.Pattern[str]:
+def _whole(written: Iterable[str]) -> re.Pattern[str]:
     fillers = (
         r"(?:\b(?:i|it|thanks|thank you|thx|today|tonight|really|sorry|mate|but|just|all|so|well|"
         r"oh|um|please|for me|this time|to be honest|tbh|lol|of course|sadly|indeed|i did|sir)\b)"
     )
     padding = rf"(?:\W*{fillers})*\W*"
-    return re.compile(rf"{padding}(?:{_either(phrases)})\b{padding}")
+    return re.compile(rf"{padding}(?:{_either(written)})\b{padding}")
 
 
 def _names(name: str) -> re.Pattern[str]:
