@@ -12,19 +12,21 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, context_of, deliver, question_of
+from actions.base import Events, context_of, deliver, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.plan import take_plan_words
 from hipwise.coaching.pain_rule import Light
 from hipwise.coaching.progression import Change
 from hipwise.diary import Weighed
-from hipwise.forms.base import Answers, FormState, Heard
-from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, CheckedIn, CheckIn
+from hipwise.forms.base import Answers, FormState, Heard, Move, Moved
+from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, PROMPTED, CheckedIn, CheckIn
 from hipwise.forms.check_in_words import DoneSet, Told
 from hipwise.knowledge.answering import Answer
 from hipwise.knowledge.plan_telling import PLAN as PLAN_TOPIC
 from hipwise.knowledge.plan_telling import listed
 from hipwise.records.check_ins import KeptCheckIn
+from hipwise.reminders.desk import SNOOZE
+from hipwise.reminders.turns import PROMPT_INTENT
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
 
@@ -75,6 +77,8 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         person, now = tracker.sender_id, heard.now
         assert now is not None
         told, given = await asyncio.to_thread(self._read, person, heard, now)
+        if question_of(tracker).intent == PROMPT_INTENT:
+            given = {**given, PROMPTED: True}
         if not told:
             return state if state is not None and state.answers else FormState(given)
         if state is not None and state.answers.get(DAY) == given[DAY]:
@@ -105,7 +109,16 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
 
 
 class ActionValidateCheckIn(_CheckInAction, ValidateForm):
-    """Takes an answer."""
+    """Takes an answer; "later" asks again later the same day."""
+
+    async def left(self, moved: Moved, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Puts a check-in off by asking again later, where prompts are on."""
+        person = tracker.sender_id
+        desk = self.services.reminding.desk
+        if moved.move is not Move.PAUSED or not await asyncio.to_thread(desk.has_prompts, person):
+            await super().left(moved, dispatcher, tracker)
+            return
+        say(dispatcher, await asyncio.to_thread(desk.change, person, SNOOZE, "", ()))
 
 
 class ActionAskCheckIn(_CheckInAction, AskForm):

@@ -57,6 +57,8 @@ from hipwise.records.profiles import Profiles
 from hipwise.records.retention import Retention
 from hipwise.records.self_tests import SelfTests
 from hipwise.records.unanswered_questions import UnansweredQuestions
+from hipwise.reminders.alongside import Alongside
+from hipwise.reminders.plan_words import PlanWord
 from hipwise.reminders.reminding import Reminding, build_reminding
 from hipwise.settings import PROJECT, load_settings
 from hipwise.understanding.entities import MessageReader, shared_reader
@@ -107,6 +109,7 @@ class Services:
         meeting_words: what is said at the first meeting.
         reports: makes charts, pages and exports.
         reminding: schedules, prompts, and what people want of them.
+        alongside: what is said along with a check-in's prompt.
     """
 
     library: Library
@@ -146,6 +149,7 @@ class Services:
         return self.clock().astimezone(ZoneInfo(zone))
 
     reminding: Reminding
+    alongside: Alongside
 
 
 def build_services(
@@ -192,6 +196,8 @@ def build_services(
     profiles, noted_sets = Profiles(sessions), NotedSets(sessions)
     programme = load_programme(content / "plan.yml", library.exercises)
     check_in_words = CheckInWords(load_table(lookup / "check_in.yml"), reader)
+    diary = Diary(Plans(sessions), CheckIns(sessions), profiles, noted_sets, programme)
+    teller = PlanTeller(load_plan_words(content / "plan_words.yml"), library, programme)
     forms: list[Form] = [
         SelfTestForm(self_test, answers),
         Meeting(meeting_words, reminding.zones),
@@ -211,8 +217,15 @@ def build_services(
         warnings=Warnings(library.triage),
         reminding=reminding,
         profiles=profiles,
-        diary=Diary(Plans(sessions), CheckIns(sessions), profiles, noted_sets, programme),
-        plan_teller=PlanTeller(load_plan_words(content / "plan_words.yml"), library, programme),
+        alongside=Alongside(
+            reminding.prompts,
+            PlanWord(diary, teller),
+            SelfTests(sessions),
+            self_test,
+            lambda person: ZoneInfo(reminding.desk.zone_of(person)),
+        ),
+        diary=diary,
+        plan_teller=teller,
         plan_wishes=PlanWishes(load_table(lookup / "plan.yml"), reader),
         check_in_words=check_in_words,
         open_forms=OpenForms(sessions),

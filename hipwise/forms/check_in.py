@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
-from hipwise.forms.base import Answers, Form, Heard, Reading
+from hipwise.forms.base import Answers, Form, Heard, Reading, answered
 from hipwise.forms.check_in_words import (
     MORNING,
     MOVED,
@@ -24,7 +24,8 @@ from hipwise.forms.check_in_words import (
     DoneSet,
     Told,
 )
-from hipwise.replies import Reply
+from hipwise.replies import Button, Reply
+from hipwise.understanding.messages import payload_for
 from hipwise.wording import Wording
 
 SKIP = "skip"
@@ -36,6 +37,7 @@ PLANNED = "_planned"  # whether training is planned for it
 PLAN = "_plan"  # its exercises: [[id, name], ...]
 OWN = "_own"  # names of the person's own exercises
 AFTER = "_after"  # the session whose morning after is not known yet, as ISO date
+PROMPTED = "_prompted"  # whether the program asked by itself
 NOTED = "_noted"  # guided sets noted that day: [[exercise, sets, reps], ...]
 _TOO_HIGH = re.compile(r"[^?]*\b(?:1[1-9]|[2-9]\d|\d{3,})\b[^?]*")
 # A form asked in the evening is still answered over breakfast.
@@ -45,6 +47,8 @@ _OPEN_UNTIL = dtm.time(12, 0)
 class CheckInSentences(Wording):
     """content/forms/check_in.yml."""
 
+    prompted: str
+    later: str
     ask_morning: str
     morning: dict[str, str]
     ask_trained: str
@@ -139,6 +143,13 @@ class CheckIn(Form):
 
     def question(self, step: str, answers: Answers) -> Reply:
         """The question, with buttons for all that can be tapped."""
+        asked = self._asked(step, answers)
+        if not answers.get(PROMPTED) or answered(answers):
+            return asked
+        later = Button(self.sentences.later, payload_for("snooze_reminder"))
+        return Reply(f"{self.sentences.prompted} {asked.text}", (*asked.buttons, later))
+
+    def _asked(self, step: str, answers: Answers) -> Reply:
         say = self.sentences
         today = dtm.date.fromisoformat(answers[NOW])
         day = dtm.date.fromisoformat(answers[DAY])
