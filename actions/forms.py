@@ -32,10 +32,12 @@ from hipwise.forms.base import (
     Heard,
     Move,
     Moved,
+    is_question,
     move_on,
     read_tap,
     step_of,
 )
+from hipwise.knowledge.context import is_bare_mention
 from hipwise.knowledge.plan_telling import NAME as PLAN_BUTTONS
 from hipwise.replies import Reply
 from hipwise.services import Services
@@ -48,6 +50,7 @@ FROM_PROGRAM = "EXTERNAL_"
 _FLAGS = ("report_red_flag", "report_distress")
 # Where the words are no answer to the question and nothing else either, it is asked again.
 _UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "choose_option", INTENT)
+_STRANGE = ("nlu_fallback", "out_of_scope")
 # After so many answers in a row that were not understood, a way out is pointed at.
 PATIENCE = 2
 
@@ -179,7 +182,7 @@ class ValidateForm(FormAction):
         if moved.remark:
             say(dispatcher, Reply(moved.remark))
         goes_on = step_of(self.form, moved.state) is not None
-        if moved.more and goes_on and intent not in _UNCLEAR:
+        if moved.more and goes_on and self._is_for_the_rules(str(intent), tracker):
             return []  # answered, and the rest of it is answered as usual
         events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
         if moved.move in (Move.PAUSED, Move.STOPPED):
@@ -196,13 +199,24 @@ class ValidateForm(FormAction):
     def _not_an_answer(
         self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        if intent not in _UNCLEAR or _presses_elsewhere(self.services, tracker):
+        if self._is_for_the_rules(intent, tracker):
             return []
         words = self.services.form_words
         missed = int(tracker.get_slot(MISSED) or 0) + 1
         text = words.unclear if missed < PATIENCE else words.way_out
         say(dispatcher, Reply(text))
         return [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, missed)]
+
+
+    def _is_for_the_rules(self, intent: str, tracker: Tracker) -> bool:
+        """Whether the rules of everything else have an answer to the message.
+
+        What the language model found unclear may still be a question, or name an exercise.
+        """
+        if intent not in _UNCLEAR or _presses_elsewhere(self.services, tracker):
+            return True
+        question = question_of(tracker)
+        return intent in _STRANGE and (is_question(question.text) or is_bare_mention(question))
 
 
 class AskForm(FormAction):
