@@ -207,7 +207,6 @@ class ValidateForm(FormAction):
         say(dispatcher, Reply(text))
         return [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, missed)]
 
-
     def _is_for_the_rules(self, intent: str, tracker: Tracker) -> bool:
         """Whether the rules of everything else have an answer to the message.
 
