@@ -20,7 +20,7 @@ from hipwise.coaching.progression import Change
 from hipwise.diary import Weighed
 from hipwise.forms.base import Answers, FormState, Heard, Move, Moved
 from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, PROMPTED, CheckedIn, CheckIn
-from hipwise.forms.check_in_words import DoneSet, Told
+from hipwise.forms.check_in_words import TRAINED, DoneSet, Told
 from hipwise.knowledge.answering import Answer
 from hipwise.knowledge.plan_telling import PLAN as PLAN_TOPIC
 from hipwise.knowledge.plan_telling import listed
@@ -76,6 +76,8 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         """Where they are, with what the message tells; of a day told of before, more of it."""
         person, now = tracker.sender_id, heard.now
         assert now is not None
+        if state is None:
+            await self._keep_what_was_left(person, now)
         told, given = await asyncio.to_thread(self._read, person, heard, now)
         if question_of(tracker).intent == PROMPT_INTENT:
             given = {**given, PROMPTED: True}
@@ -84,6 +86,14 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         if state is not None and state.answers.get(DAY) == given[DAY]:
             return FormState(self.check_in.with_told(told, state.answers))
         return FormState(self.check_in.with_more(told, given))
+
+    async def _keep_what_was_left(self, person: str, now: dtm.datetime) -> None:
+        """Keeps a check-in of an earlier day that was left in the middle: nothing told is lost."""
+        left = await asyncio.to_thread(self.services.open_forms.get, person, self.form_name)
+        told = dict(left.answers) if left is not None else {}
+        if TRAINED in told and DAY in told:
+            result = self.check_in.result(told)
+            await asyncio.to_thread(self.services.diary.keep, person, result, now)
 
     def _read(self, person: str, heard: Heard, now: dtm.datetime) -> tuple[Told, Answers]:
         diary, names = self.services.diary, self.services.plan_teller.name

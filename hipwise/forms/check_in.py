@@ -130,9 +130,12 @@ class CheckIn(Form):
             return TRAINED if answers.get(PLANNED, True) else MOVED
         if trained in ("none", SKIP) or (trained == "rest" and answers.get(PLANNED, True)):
             return None
+        if PAIN in answers:
+            # "Most of it, knee about a 4" says what matters; which part is not worth a question.
+            return None
         if trained == "part" and not self._knows_what(answers) and AFTER not in answers:
             return WHAT
-        return PAIN if PAIN not in answers else None
+        return PAIN
 
     def _knows_what(self, answers: Answers) -> bool:
         return WHAT in answers or bool(answers.get(NOTED)) or not answers.get(PLAN)
