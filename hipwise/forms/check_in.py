@@ -126,9 +126,11 @@ class CheckIn(Form):
             return TRAINED if answers.get(PLANNED, True) else MOVED
         if trained in ("none", SKIP) or (trained == "rest" and answers.get(PLANNED, True)):
             return None
-        if trained == "part" and not self._knows_what(answers) and AFTER not in answers:
-            return WHAT
-        return PAIN if PAIN not in answers else None
+        if PAIN in answers:
+            # Whoever told the score in words told what they wanted to tell.
+            return None
+        asks_what = trained == "part" and AFTER not in answers
+        return WHAT if asks_what and not self._knows_what(answers) else PAIN
 
     def _knows_what(self, answers: Answers) -> bool:
         return WHAT in answers or bool(answers.get(NOTED)) or not answers.get(PLAN)

@@ -20,7 +20,8 @@ NOT_PROSE = ("id", "intent", "when", "certainty", "sources", "next", "picture", 
 # What is looked for in messages, or read by the program, and never said.
 UNSAID = re.compile(
     r"story\.yml/(typical_activities|places/\d+/(id|words))|guided_set\.yml/said|"
-    r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload"
+    r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload|"
+    r"plan\.yml/(levels/\d+/exercises|others|swaps|on_knees|held_on_to|supervised)"
 )
 # Read in other places (references) or by nobody (labels of drawings are checked by eye).
 ELSEWHERE = ("references.yml",)
@@ -71,5 +72,7 @@ def prose(library: Library) -> list[Prose]:
         if path.name not in ELSEWHERE:
             found += strings(read(path), path.name)
     found += strings(read(CONTENT / "pictures" / "alt.yml"), "pictures/alt.yml")
+    for path in sorted((CONTENT / "forms").glob("*.yml")):
+        found += strings(read(path), f"forms/{path.name}")
     found += strings(read(ROOT / "domain.yml")["responses"], "domain.yml")
     return found
