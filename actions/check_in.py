@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, context_of, deliver, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.plan import take_plan_words
-from hipwise.coaching.pain_rule import Light
+from hipwise.coaching.pain_rule import Light, pain_light
 from hipwise.coaching.progression import Change
 from hipwise.diary import Weighed
 from hipwise.forms.base import Answers, FormState, Heard, Move, Moved
@@ -199,8 +199,8 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
         day = next((one for one in weighed if one.day == result.day), None)
         # A session told again keeps the morning after that was known of it.
         worse = day is not None and day.told.settled == "worse"
-        light = teller.light(result.pain, worse)
-        red = light in (words.worse_green, words.light["red"].format(pain=result.pain))
+        light = teller.light(result.pain, worse, past=result.day < now.date())
+        red = worse or (result.pain is not None and pain_light(result.pain) is Light.RED)
         if not lines[0] or red:
             lines.append(words.kind[_kind(result, red)])
         if self._names_what(result, now):

@@ -167,7 +167,8 @@ class ActionOfferTopics(HipwiseAction):
     ) -> Events:
         """Answers where the talk so far makes it clear; offers topics otherwise."""
         services, said = self.services, question_of(tracker)
-        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+        taken = await take_plan_words(said, services, dispatcher, tracker, unsure=True)
+        if taken is not None:
             return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)
@@ -193,7 +194,8 @@ class ActionDecline(HipwiseAction):
     ) -> Events:
         """Declines kindly and offers what it can talk about."""
         services, said = self.services, question_of(tracker)
-        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+        taken = await take_plan_words(said, services, dispatcher, tracker, unsure=True)
+        if taken is not None:
             return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)

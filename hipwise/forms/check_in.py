@@ -131,11 +131,10 @@ class CheckIn(Form):
         if trained in ("none", SKIP) or (trained == "rest" and answers.get(PLANNED, True)):
             return None
         if PAIN in answers:
-            # "Most of it, knee about a 4" says what matters; which part is not worth a question.
+            # Whoever told the score in words told what they wanted to tell.
             return None
-        if trained == "part" and not self._knows_what(answers) and AFTER not in answers:
-            return WHAT
-        return PAIN
+        asks_what = trained == "part" and AFTER not in answers
+        return WHAT if asks_what and not self._knows_what(answers) else PAIN
 
     def _knows_what(self, answers: Answers) -> bool:
         return WHAT in answers or bool(answers.get(NOTED)) or not answers.get(PLAN)

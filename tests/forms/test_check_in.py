@@ -131,6 +131,12 @@ def test_the_morning_after_is_asked_first() -> None:
     assert "Monday's" in FORM.question("morning", monday.answers).text
 
 
+def test_whoever_tells_a_part_and_the_score_is_asked_no_more() -> None:
+    talk = Talk()
+    assert talk.say("did most of it, knee about a four, bit sore on the stairs after") == ""
+    assert (talk.result().trained, talk.result().pain) == ("part", 4)
+
+
 def test_a_rest_day_is_asked_about_movement_and_pain_alone() -> None:
     talk = Talk(**{PLANNED: False})
     assert talk.step == "moved"
