@@ -63,7 +63,7 @@ from hipwise.reminders.reminding import Reminding, build_reminding
 from hipwise.settings import PROJECT, load_settings
 from hipwise.understanding.entities import MessageReader, shared_reader
 from hipwise.understanding.entities.names import load_table
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 
 Clock = Callable[[], datetime]
 
@@ -178,7 +178,7 @@ def build_services(
     content, lookup = project / "content", project / "data" / "lookup"
     personal_files = PersonalFiles(var / "people", project)
     answers = AnswerReader(load_table(lookup / "answers.yml"))
-    self_test = load_wording(content / "forms" / "self_test.yml", SelfTestWords)
+    self_test = read_words(content / "forms" / "self_test.yml", SelfTestWords)
     everything = Everything(sessions, conversations, personal_files)
     records = ReportRecords(
         CheckIns(sessions),
@@ -188,9 +188,9 @@ def build_services(
         Flags(sessions),
         everything,
     )
-    meeting_words = load_wording(content / "forms" / "meeting.yml", MeetingWords)
-    outcome_words = load_wording(content / "forms" / "outcome.yml", OutcomeWords)
-    my_words = load_wording(content / "my_progress.yml", MyProgressWords)
+    meeting_words = read_words(content / "forms" / "meeting.yml", MeetingWords)
+    outcome_words = read_words(content / "forms" / "outcome.yml", OutcomeWords)
+    my_words = read_words(content / "my_progress.yml", MyProgressWords)
     reminding = build_reminding(sessions, project, clock, home_zone)
     reader = shared_reader(lookup)
     profiles, noted_sets = Profiles(sessions), NotedSets(sessions)
@@ -202,7 +202,7 @@ def build_services(
         SelfTestForm(self_test, answers),
         Meeting(meeting_words, reminding.zones),
         Outcome(outcome_words, my_words.activities),
-        OwnWords(load_wording(content / "forms" / "own_words.yml", OwnWordsWords)),
+        OwnWords(read_words(content / "forms" / "own_words.yml", OwnWordsWords)),
         *_diary_forms(content / "forms", check_in_words),
     ]
     return Services(
@@ -232,14 +232,14 @@ def build_services(
         self_tests=SelfTests(sessions),
         card_words=load_card_words(content / "pictures" / "card.yml"),
         forms={form.name: form for form in forms},
-        form_words=load_wording(content / "forms" / "shared.yml", FormWords),
+        form_words=read_words(content / "forms" / "shared.yml", FormWords),
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=reader,
         everything=everything,
         erasures=Erasures(),
         retention=Retention(sessions),
         personal_files=personal_files,
-        data_words=load_wording(content / "my_data.yml", DataWords),
+        data_words=read_words(content / "my_data.yml", DataWords),
         outcomes=Outcomes(sessions),
         outcome_words=outcome_words,
         meeting_words=meeting_words,
@@ -259,8 +259,8 @@ def build_services(
 
 def _diary_forms(folder: Path, words: CheckInWords) -> list[Form]:
     return [
-        CheckIn(load_wording(folder / "check_in.yml", CheckInSentences), words),
-        OwnExercises(load_wording(folder / "own_exercises.yml", OwnSentences), words),
+        CheckIn(read_words(folder / "check_in.yml", CheckInSentences), words),
+        OwnExercises(read_words(folder / "own_exercises.yml", OwnSentences), words),
     ]
 
 

@@ -26,7 +26,7 @@ from hipwise.forms.check_in_words import (
 )
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 SKIP = "skip"
 SICK = "sick"

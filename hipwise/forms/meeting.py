@@ -15,7 +15,7 @@ from hipwise.forms.base import GIVEN, Answers, Form, Heard, Reading, answered, i
 from hipwise.forms.controls import Control
 from hipwise.knowledge.story import Story
 from hipwise.replies import Reply
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 SKIPPED = Control.SKIP.value
 NO_PROMPTS = "none"

@@ -10,7 +10,7 @@ from typing import Any, Optional
 from hipwise.forms.base import Answers, Form, Heard, Reading
 from hipwise.forms.check_in_words import CheckInWords
 from hipwise.replies import Reply
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 OTHERS = "others"
 NONE = "none"

@@ -15,7 +15,7 @@ from hipwise.coaching.reviews import Outlook
 from hipwise.knowledge.library import ContentError, Library
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
-from hipwise.wording import Wording, load_wording
+from hipwise.words import Wording, read_words
 
 PLAN = "ask_plan_today"
 # Buttons under the plan say what to change by the payload of forms, under this name.
@@ -371,4 +371,4 @@ def listed(items: Sequence[str]) -> str:
 
 def load_plan_words(path: Path) -> PlanWords:
     """Reads content/plan_words.yml."""
-    return load_wording(path, PlanWords)
+    return read_words(path, PlanWords)

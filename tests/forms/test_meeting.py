@@ -22,14 +22,14 @@ from hipwise.forms.meeting import (
 from hipwise.knowledge.story import Story
 from hipwise.understanding.entities import find_entities, shared_reader
 from hipwise.understanding.entities.names import load_table
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 from tests.conftest import ROOT
 from tests.forms.test_controls import CONTROLS
 
 LOOKUP = ROOT / "data" / "lookup"
 NOW = dtm.datetime(2026, 11, 25, 14, 0)
 FORM = Meeting(
-    load_wording(ROOT / "content" / "forms" / "meeting.yml", MeetingWords),
+    read_words(ROOT / "content" / "forms" / "meeting.yml", MeetingWords),
     Zones(load_table(LOOKUP / "places.yml")["places"]),
 )
 

@@ -10,13 +10,13 @@ import pytest
 from hipwise.forms.base import Heard
 from hipwise.forms.own_exercises import OTHERS, OwnExercises, OwnSentences
 from hipwise.understanding.entities import find_entities, shared_reader
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 from tests.forms.test_check_in import EVENING, WORDS
 from tests.forms.test_check_in_words import WEDNESDAY
 
 ROOT = Path(__file__).parents[2]
 FORM = OwnExercises(
-    load_wording(ROOT / "content" / "forms" / "own_exercises.yml", OwnSentences), WORDS
+    read_words(ROOT / "content" / "forms" / "own_exercises.yml", OwnSentences), WORDS
 )
 
 
