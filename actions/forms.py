@@ -38,12 +38,15 @@ from hipwise.forms.base import (
     step_of,
 )
 from hipwise.knowledge.context import is_bare_mention
+from hipwise.knowledge.plan_telling import NAME as PLAN_BUTTONS
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.entities import find_entities
 
 REQUESTED = "requested_slot"
 MISSED = "form_missed"
+# Intents that the program itself sends, such as a prompt; their text is Rasa's own.
+FROM_PROGRAM = "EXTERNAL_"
 _FLAGS = ("report_red_flag", "report_distress")
 # Where the words are no answer to the question and nothing else either, it is asked again.
 _UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "choose_option", INTENT)
@@ -97,6 +100,8 @@ class FormAction(HipwiseAction, abc.ABC):
         """The latest message, read with what the step expects in mind."""
         question = question_of(tracker)
         now = await self.services.local_now(tracker.sender_id)
+        if question.intent.startswith(FROM_PROGRAM):
+            return Heard("", "", now=now)
         if not question.text:
             tap = read_tap(self.form_name, tracker.latest_message.get("text") or "")
             return Heard("", "", now=now, tap=tap)
@@ -124,8 +129,7 @@ class BeginForm(FormAction):
         person = tracker.sender_id
         state = await self.state_of(person)
         heard = await self.heard(tracker)
-        if state is None or not state.answers:
-            state = FormState(await self.first_answers(heard, tracker))
+        state = await self.entered(state, heard, tracker)
         if heard.tap is not None:
             # A button pressed while something else was talked about.
             moved = move_on(self.form, state, heard, self.services.controls)
@@ -137,6 +141,14 @@ class BeginForm(FormAction):
             SlotSet(MISSED, 0),
             FollowupAction(f"action_finish_{self.form_name}" if done else f"{self.form_name}_form"),
         ]
+
+    async def entered(
+        self, state: Optional[FormState], heard: Heard, tracker: Tracker
+    ) -> FormState:
+        """Where somebody is as they come in: where they left it, or at the beginning."""
+        if state is None or not state.answers:
+            return FormState(await self.first_answers(heard, tracker))
+        return state
 
     async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
         """What is known before the first question."""
@@ -196,7 +208,6 @@ class ValidateForm(FormAction):
         say(dispatcher, Reply(text))
         return [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, missed)]
 
-
     def _is_for_the_rules(self, intent: str, tracker: Tracker) -> bool:
         """Whether the rules of everything else have an answer to the message.
 
@@ -252,7 +263,8 @@ class FinishForm(FormAction):
             return [listen]
         events = await self.finish(state.answers, dispatcher, tracker)
         await self.drop(person)
-        return [*events, listen]
+        handed_on = any(event["event"] == "followup" for event in events)
+        return events if handed_on else [*events, listen]
 
     @abc.abstractmethod
     async def finish(
@@ -275,6 +287,8 @@ class ActionTakeLateAnswer(HipwiseAction):
         named = question_of(tracker).entities.get("q", "").partition(".")[0]
         if named in self.services.forms:
             return [FollowupAction(f"action_begin_{named}")]
+        if named == PLAN_BUTTONS:
+            return [FollowupAction("action_change_plan")]
         say(dispatcher, Reply(self.services.form_words.nothing_asked))
         return []
 

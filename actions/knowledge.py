@@ -22,6 +22,7 @@ from actions.base import (
     ranking_of,
     say,
 )
+from actions.plan import take_plan_words
 from actions.reports import hear_story
 from actions.safety import is_held_back, take_safety_answer
 from actions.self_test import show_last
@@ -101,8 +102,11 @@ class ActionAnswer(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers the latest message."""
-        events = await respond(question_of(tracker), self.services, dispatcher, tracker)
-        return introduced(events, dispatcher, tracker, self.services)
+        services, question = self.services, question_of(tracker)
+        if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
+            return taken
+        events = await respond(question, services, dispatcher, tracker)
+        return introduced(events, dispatcher, tracker, services)
 
 
 class ActionTakeChoice(HipwiseAction):
@@ -126,6 +130,8 @@ class ActionTakeChoice(HipwiseAction):
                 intent = read_payload(picked)[0] if picked else CHOICE
             answer = ANSWERS.get(intent, "not_sure")
             return await take_safety_answer(services, dispatcher, tracker.sender_id, sign, answer)
+        if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
+            return taken
         if takes_up_question(question, services.library, context_of(tracker)):
             return hear_story(question, services, dispatcher, tracker)
         if question.intent == "deny":
@@ -145,7 +151,9 @@ class ActionOfferTopics(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers where the talk so far makes it clear; offers topics otherwise."""
-        services = self.services
+        services, said = self.services, question_of(tracker)
+        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+            return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)
         offered = offered_by(tracker)
@@ -169,7 +177,9 @@ class ActionDecline(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Declines kindly and offers what it can talk about."""
-        services = self.services
+        services, said = self.services, question_of(tracker)
+        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+            return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)
         await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")

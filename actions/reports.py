@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dtm
+from dataclasses import replace
 from typing import Any, Dict
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, deliver, introduced, question_of
+from hipwise.coaching.progression import Change
+from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import Question, goes_on_with_subject
 from hipwise.knowledge.story import Story, hear, reflect, reflect_report
 from hipwise.services import Services
+
+CHECK_IN = "start_check_in"
 
 
 def hear_story(
@@ -53,6 +60,46 @@ class ActionHearReport(HipwiseAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
-        """Answers the report."""
+        """Answers the report, and keeps what of it belongs into the diary."""
         question, context = question_of(tracker), context_of(tracker)
-        return deliver(dispatcher, reflect_report(question, self.services.answerer, context))
+        person, services = tracker.sender_id, self.services
+        now = await services.local_now(person)
+        told = await asyncio.to_thread(_told, question.text, services, person, now)
+        corrects = told.corrects and context.topic in (CHECK_IN, None)
+        if told.of_training or (corrects and told.pain is not None):
+            return [FollowupAction("action_begin_check_in")]
+        line = await asyncio.to_thread(_keep, question, told, services, person, now)
+        answer = reflect_report(question, services.answerer, context)
+        if line:
+            first, *rest = answer.replies
+            answer = replace(
+                answer, replies=(replace(first, text=f"{first.text}\n\n{line}"), *rest)
+            )
+        return deliver(dispatcher, answer)
+
+
+def _told(text: str, services: Services, person: str, now: dtm.datetime) -> Told:
+    plan = services.diary.plan(person)
+    exercises = [item.exercise for item in plan.items] if plan else []
+    return services.check_in_words.read(text, now, exercises, services.diary.own_names(person))
+
+
+def _keep(
+    question: Question, told: Told, services: Services, person: str, now: dtm.datetime
+) -> str:
+    """Keeps a score, and how the morning after was; says what that does to the plan."""
+    diary, teller = services.diary, services.plan_teller
+    if told.pain is not None and "activity" not in question.entities:
+        diary.check_ins.report_pain(person, told.day or now.date(), told.pain, now)
+    session = diary.unanswered(person, now)
+    settled = {"report_worse": "worse", "report_better": "settled"}.get(question.intent)
+    if session is None or (settled or told.settled) is None:
+        return ""
+    weighed = diary.settle(person, session, str(told.settled or settled), now)
+    if weighed is None or weighed.decision.change not in (Change.EASE, Change.REFER):
+        return ""
+    changed = teller.change(
+        weighed.decision.change, weighed.decision.reason, weighed.before, weighed.after, None
+    )
+    on = diary.today(person, now)
+    return f"{changed} {teller.next_line(weighed.after, on, now.date())}"

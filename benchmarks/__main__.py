@@ -1,4 +1,4 @@
-"""`make bench`: training, start, memory, a turn and pictures, on the machine at hand.
+"""`make bench`: training, start, memory, a turn, pictures, and prompts under load.
 
 Each figure is taken in a process of its own. Nothing is asserted: a busy machine is slower.
 """
@@ -36,6 +36,16 @@ def main() -> None:
     row("mirror test card, median", f"{drawn['card_ms']:.0f} ms")
     row("page for a clinician, median", f"{drawn['clinician_ms']:.0f} ms")
     row("export of a year with 30 messages a day, median", f"{drawn['export_ms']:.0f} ms")
+    prompts = json.loads(run_child("benchmarks.reminders"))
+    for name, figure in prompts.items():
+        if name.endswith("_ms"):
+            database, registered, _ = name.split("_")
+            what = f"claiming 100 due people, {int(registered):,} registered, {database}, median"
+            row(what, f"{figure:.1f} ms")
+    row(
+        "prompts through the whole path (cap of 25 a second lifted)",
+        f"{prompts['prompts_per_second']:.0f} a second",
+    )
 
 
 def row(what: str, figure: str) -> None:

@@ -75,7 +75,7 @@ class Wordings:
 
 
 @dataclass(frozen=True)
-class Diary:
+class ReportRecords:
     """The records that reports are made from."""
 
     check_ins: CheckIns
@@ -89,34 +89,34 @@ class Diary:
 class Reports:
     """Makes charts, pages and exports."""
 
-    def __init__(self, diary: Diary, words: Wordings, files: PersonalFiles) -> None:
+    def __init__(self, records: ReportRecords, words: Wordings, files: PersonalFiles) -> None:
         """Takes the records, the words, and where files are put."""
-        self._diary = diary
+        self._records = records
         self._files = files
         self.words = words
 
     def first_known(self, person: str, zone: dtm.tzinfo) -> Optional[dtm.date]:
         """The first local day that anything is known of."""
-        days = [day.day for day in self._diary.check_ins.diary(person)]
-        days += [test.day for test in self._diary.self_tests.of(person, zone)]
+        days = [day.day for day in self._records.check_ins.diary(person)]
+        days += [test.day for test in self._records.self_tests.of(person, zone)]
         return min(days, default=None)
 
     def data(self, person: str, first: dtm.date, last: dtm.date, zone: dtm.tzinfo) -> ProgressData:
         """What was reported in a range of local days."""
-        diary = self._diary.check_ins.diary(person)
+        diary = self._records.check_ins.diary(person)
         pain = [
             (day.day, day.pain)
             for day in diary
             if day.pain is not None and first <= day.day <= last
         ]
-        tests = [test.day for test in self._diary.self_tests.of(person, zone)]
+        tests = [test.day for test in self._records.self_tests.of(person, zone)]
         return ProgressData(first, last, pain, self._weeks(person, first, last), tests)
 
     def _weeks(self, person: str, first: dtm.date, last: dtm.date) -> Sequence[WeekDone]:
-        kept = self._diary.plans.get(person)
+        kept = self._records.plans.get(person)
         if kept is None:
             return ()
-        diary = self._diary.check_ins.diary(person)
+        diary = self._records.check_ins.diary(person)
         weeks = []
         monday = first - dtm.timedelta(days=first.weekday())
         while monday <= last:
@@ -144,7 +144,7 @@ class Reports:
         sign_names: dict[str, str],
     ) -> str:
         """Makes the page for a clinician; returns its path as `Reply.image` wants it."""
-        profile = self._diary.profiles.get(person)
+        profile = self._records.profiles.get(person)
         mine = self.words.mine
         triggers = (profile.triggers or "").split(",") if profile else []
         summary = ClinicianSummary(
@@ -153,7 +153,7 @@ class Reports:
             side=mine.sides.get(str(profile.side), "") if profile else "",
             since=str(profile.since or "") if profile else "",
             triggers=[mine.activities.get(one, one) for one in triggers if one],
-            tests=[_dated(test) for test in self._diary.self_tests.of(person, zone)],
+            tests=[_dated(test) for test in self._records.self_tests.of(person, zone)],
             flags=self._flags(person, zone, sign_names),
             own_words=str(profile.own_words or "") if profile else "",
         )
@@ -161,7 +161,7 @@ class Reports:
 
     def _flags(self, person: str, zone: dtm.tzinfo, names: dict[str, str]) -> list[FlagTold]:
         told = []
-        for flag in self._diary.flags.of(person):
+        for flag in self._records.flags.of(person):
             sign = str(flag.signs).split(",")[0]
             closed = flag.closed_at.astimezone(zone).date() if flag.closed_at else None
             told.append(
@@ -176,7 +176,7 @@ class Reports:
 
     def export(self, person: str) -> str:
         """Packs everything held; returns its path as `Reply.image` wants it."""
-        packed = zip_export(self._diary.everything.of(person), self.words.export)
+        packed = zip_export(self._records.everything.of(person), self.words.export)
         return self._files.write(person, EXPORT, packed)
 
 

@@ -16,23 +16,30 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.conversations import open_tracker_store
 from hipwise.data_words import DataWords
+from hipwise.diary import Diary
 from hipwise.documents.clinician_pdf import load_clinician_words
 from hipwise.documents.export import load_export_words
 from hipwise.erasing import Erasures
 from hipwise.forms.answers import AnswerReader
 from hipwise.forms.base import Form
+from hipwise.forms.check_in import CheckIn, CheckInSentences
+from hipwise.forms.check_in_words import CheckInWords
 from hipwise.forms.controls import Controls
 from hipwise.forms.meeting import Meeting, MeetingWords
 from hipwise.forms.outcome import Outcome, OutcomeWords
+from hipwise.forms.own_exercises import OwnExercises, OwnSentences
 from hipwise.forms.own_words import OwnWords, OwnWordsWords
+from hipwise.forms.plan_wishes import PlanWishes
 from hipwise.forms.self_test import SelfTestForm
 from hipwise.forms.self_test_words import SelfTestWords
 from hipwise.forms.words import FormWords
 from hipwise.guided_sets import GuidedSets, load_set_words
 from hipwise.knowledge.answering import Answerer
 from hipwise.knowledge.library import Library, load_library
+from hipwise.knowledge.plan_telling import PlanTeller, load_plan_words
+from hipwise.knowledge.programme import load_programme
 from hipwise.knowledge.warnings import Warnings
-from hipwise.my_progress import Diary, MyProgressWords, Reports, Wordings
+from hipwise.my_progress import MyProgressWords, ReportRecords, Reports, Wordings
 from hipwise.pictures.progress_chart import load_chart_words
 from hipwise.pictures.self_test_card import CardWords, load_card_words
 from hipwise.progress_words import load_progress_words
@@ -79,6 +86,10 @@ class Services:
         flags: the danger signs they told of.
         warnings: what is said to a danger sign.
         profiles: what people told about themselves.
+        diary: their plans and what they told of their days.
+        plan_teller: puts plans into words.
+        plan_wishes: reads what they wish of their plans.
+        check_in_words: reads what they tell of their training.
         open_forms: where they are in forms.
         self_tests: the mirror tests they did.
         card_words: what is written on the mirror test's card.
@@ -108,6 +119,10 @@ class Services:
     flags: Flags
     warnings: Warnings
     profiles: Profiles
+    diary: Diary
+    plan_teller: PlanTeller
+    plan_wishes: PlanWishes
+    check_in_words: CheckInWords
     open_forms: OpenForms
     self_tests: SelfTests
     card_words: CardWords
@@ -161,7 +176,7 @@ def build_services(
     answers = AnswerReader(load_table(lookup / "answers.yml"))
     self_test = load_wording(content / "forms" / "self_test.yml", SelfTestWords)
     everything = Everything(sessions, conversations, personal_files)
-    diary = Diary(
+    records = ReportRecords(
         CheckIns(sessions),
         Plans(sessions),
         SelfTests(sessions),
@@ -173,11 +188,16 @@ def build_services(
     outcome_words = load_wording(content / "forms" / "outcome.yml", OutcomeWords)
     my_words = load_wording(content / "my_progress.yml", MyProgressWords)
     reminding = build_reminding(sessions, project, clock, home_zone)
+    reader = shared_reader(lookup)
+    profiles, noted_sets = Profiles(sessions), NotedSets(sessions)
+    programme = load_programme(content / "plan.yml", library.exercises)
+    check_in_words = CheckInWords(load_table(lookup / "check_in.yml"), reader)
     forms: list[Form] = [
         SelfTestForm(self_test, answers),
         Meeting(meeting_words, reminding.zones),
         Outcome(outcome_words, my_words.activities),
         OwnWords(load_wording(content / "forms" / "own_words.yml", OwnWordsWords)),
+        *_diary_forms(content / "forms", check_in_words),
     ]
     return Services(
         library=library,
@@ -185,19 +205,23 @@ def build_services(
         unanswered=UnansweredQuestions(sessions),
         clock=clock,
         guided=GuidedSets(load_set_words(content / "guided_set.yml")),
-        noted_sets=NotedSets(sessions),
+        noted_sets=noted_sets,
         people=People(sessions),
         flags=Flags(sessions),
         warnings=Warnings(library.triage),
         reminding=reminding,
-        profiles=Profiles(sessions),
+        profiles=profiles,
+        diary=Diary(Plans(sessions), CheckIns(sessions), profiles, noted_sets, programme),
+        plan_teller=PlanTeller(load_plan_words(content / "plan_words.yml"), library, programme),
+        plan_wishes=PlanWishes(load_table(lookup / "plan.yml"), reader),
+        check_in_words=check_in_words,
         open_forms=OpenForms(sessions),
         self_tests=SelfTests(sessions),
         card_words=load_card_words(content / "pictures" / "card.yml"),
         forms={form.name: form for form in forms},
         form_words=load_wording(content / "forms" / "shared.yml", FormWords),
         controls=Controls(load_table(lookup / "controls.yml")),
-        reader=shared_reader(lookup),
+        reader=reader,
         everything=everything,
         erasures=Erasures(),
         retention=Retention(sessions),
@@ -207,7 +231,7 @@ def build_services(
         outcome_words=outcome_words,
         meeting_words=meeting_words,
         reports=Reports(
-            diary,
+            records,
             Wordings(
                 load_chart_words(content / "pictures" / "chart.yml"),
                 load_progress_words(content / "progress.yml"),
@@ -218,6 +242,13 @@ def build_services(
             personal_files,
         ),
     )
+
+
+def _diary_forms(folder: Path, words: CheckInWords) -> list[Form]:
+    return [
+        CheckIn(load_wording(folder / "check_in.yml", CheckInSentences), words),
+        OwnExercises(load_wording(folder / "own_exercises.yml", OwnSentences), words),
+    ]
 
 
 @functools.lru_cache(maxsize=1)

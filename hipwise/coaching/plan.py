@@ -84,6 +84,7 @@ class Programme:
     """What content/plan.yml says.
 
     Attributes:
+        titles: what each level is called.
         levels: the exercises of each level, the lowest first.
         others: exercises of no level.
         swaps: what may stand in for an exercise, the nearest first.
@@ -92,6 +93,7 @@ class Programme:
         supervised: exercises that nobody under 18 is given to do alone.
     """
 
+    titles: tuple[str, ...]
     levels: tuple[tuple[Entry, ...], ...]
     others: tuple[Entry, ...]
     swaps: Mapping[str, tuple[str, ...]]

@@ -31,8 +31,11 @@ AFTER_A_STORY = {
     "ask_more": ("ask_what_is_pfp", "text"),
     "ask_rephrase": ("ask_what_is_pfp", "simpler"),
 }
-# The same for reports of how it goes.
+# The same for reports of how it goes, for the plan and the check-in.
 _AFTER_A_REPORT = {
+    "ask_plan_today": "ask_exercise_list",
+    "start_check_in": "ask_exercise_with_pain",
+    "log_exercise": "ask_exercise_with_pain",
     "log_pain": "ask_exercise_with_pain",
     "report_worse": "ask_exercise_with_pain",
     "report_better": "ask_exercise_harder",
@@ -46,7 +49,7 @@ _TALK_OF_EXERCISES = frozenset(
         *ABOUT_EXERCISES,
         *("ask_exercise_list", "ask_treatment", "ask_why_hip", "ask_hip_vs_knee"),
         *("ask_equipment", "ask_soreness", "ask_missed_session", "share_own_exercises"),
-        *("ask_self_test", "ask_evidence"),
+        *("ask_self_test", "ask_evidence", "ask_plan_today"),
     )
 )
 # Conditions that have their answers under ask_arthritis.

@@ -64,6 +64,7 @@ def load_programme(path: Path, cards: Mapping[str, Exercise]) -> Programme:
     if unknown := sorted(set(named) - cards.keys()):
         raise ContentError(f"{path.name}: there is no card '{unknown[0]}'")
     return Programme(
+        tuple(level.title for level in read.levels),
         levels,
         others,
         {name: tuple(names) for name, names in read.swaps.items()},

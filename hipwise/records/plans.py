@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.coaching.plan import Item, Mirror, MirrorLeg, Plan, Variant
 from hipwise.records.database import insert_into
-from hipwise.records.models import Person, PlanChange, PlanItem, SelfTest, SelfTestLeg
+from hipwise.records.models import Person, PlanChange, PlanItem, Prompt, SelfTest, SelfTestLeg
 from hipwise.records.models import Plan as PlanRow
 
 _LOOKS = ("knee_in", "hip_drop", "trunk_lean", "wobble", "depth")
@@ -165,6 +165,14 @@ class Plans:
             for change in self.changes(person_id, since)
             if change.change == "skip"
         )
+
+    def reviews_told(self, person_id: str) -> list[dtm.date]:
+        """The local days on which a review was told."""
+        query = select(Prompt.day).where(
+            Prompt.person_id == person_id, Prompt.kind == "review", Prompt.outcome == "sent"
+        )
+        with self._sessions.begin() as session:
+            return list(session.execute(query).scalars())
 
     def mirror(self, person_id: str) -> Optional[Mirror]:
         """The newest mirror test as a plan reads it; None where there is none."""

@@ -44,12 +44,17 @@ from hipwise.understanding.messages import payload_for
 
 SET, PAUSE, RESUME = "set_reminder", "pause_reminder", "resume_reminder"
 STOP, SNOOZE, ZONE = "stop_reminder", "snooze_reminder", "set_timezone"
+# What may be said right after a time was told: "make it 8 instead".
+CHANGE = "change"
 INTENTS = (SET, PAUSE, RESUME, STOP, SNOOZE, ZONE)
 
 # The channels that do not tell where people are; elsewhere they are where the program runs.
 FAR_CHANNELS = ("telegram",)
 
 _FROM_TO = re.compile(r"\bfrom\s+.{2,40}?\s+(?:over\s+|back\s+)?to\s+(.+)", re.IGNORECASE)
+
+# "Wrong time zone" is no name of a place.
+_OF_CLOCKS = re.compile(r"\b(?:time|time ?zone|clock|hours?)\b", re.IGNORECASE)
 
 
 class Desk:
@@ -135,6 +140,7 @@ class Desk:
             done = self._schedules.stop(person, self._clock())
             return Reply(self._words.say("stopped" if done else "nothing_to_stop"))
         if isinstance(change, Show):
+            self._schedules.ask(person, {"asked": [CHANGE]}, self._clock())
             return self._show(row, heard.now.date())
         return self._ask(person, change, heard, row)
 
@@ -162,10 +168,12 @@ class Desk:
             other = clock(change.or_at)
             text = joined([text, self._words.say("other_half", time=other)])
             buttons = (Button(other, payload_for(SET, time=other)),)
+        asked = [CHANGE]
         if self._is_place_unknown(person):
-            self._schedules.ask(person, {"asked": "place"}, self._clock())
+            asked.append("place")
             zone = zone_title(rhythm.zone)
             text = f"{text}\n\n{self._words.say('server_zone', zone=zone)}"
+        self._schedules.ask(person, {"asked": asked}, self._clock())
         return Reply(text, buttons)
 
     def _is_place_unknown(self, person: str) -> bool:
@@ -227,7 +235,7 @@ class Desk:
         if ask.what == "until" and (row is None or row.stopped_at is not None):
             return Reply(self._words.say("nothing_to_pause"))
         learnt = {key: heard.kept[key] for key in ("weekdays", "at") if key in heard.kept}
-        keep = {**learnt, **ask.keep, "asked": ask.what}
+        keep = {**learnt, **ask.keep, "asked": [ask.what]}
         self._schedules.ask(person, keep, self._clock())
         words = self._words
         if ask.because == "half_of_day":
@@ -287,9 +295,9 @@ class Desk:
         place = self._place(text, found)
         if isinstance(place, Zone):
             return self._settle(person, place)
-        self._schedules.ask(person, {"asked": "place"}, self._clock())
+        self._schedules.ask(person, {"asked": ["place"]}, self._clock())
         if place is None:
-            return Reply(self._ask_place(person, bool(text), kept or {}))
+            return Reply(self._ask_place(person, text, kept or {}))
         buttons = tuple(
             Button(choice.place, payload_for(ZONE, place=choice.name)) for choice in place.choices
         )
@@ -306,8 +314,8 @@ class Desk:
             return self._zones.find(named, text)
         return self._zones.find_in(text) if text else None
 
-    def _ask_place(self, person: str, typed: bool, kept: Mapping[str, Any]) -> str:
-        if typed and kept.get("asked") == "place":
+    def _ask_place(self, person: str, text: str, kept: Mapping[str, Any]) -> str:
+        if text and "place" in kept.get("asked", ()) and not _OF_CLOCKS.search(text):
             return self._words.say("zone", "unknown_place")
         told = self._schedules.told_zone(person)
         if told is None:

@@ -134,9 +134,9 @@ class Ask:
 
     Attributes:
         what: `time`, `days`, `until` or `when`, which the answer gives; it is a key of
-            content/reminders.yml's questions, as is `because`.
+            content/reminders.yml's questions.
         because: why it is asked, where something was wrong or unclear: `no_such_time`, `past`,
-            `two_times`, `half_of_day`, `no_such_day`.
+            `two_times`, `half_of_day`.
         choices: times to offer, for `time` and `when`.
         keep: what was learnt, for the message that answers.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from rasa.core.channels.channel import UserMessage
 
 from hipwise.errors import cause
 from hipwise.records.schedules import Heard
-from hipwise.reminders.desk import INTENTS, PAUSE, SET, SNOOZE, ZONE
+from hipwise.reminders.desk import CHANGE, INTENTS, PAUSE, SET, SNOOZE, ZONE
 from hipwise.reminders.reminding import Reminding
 
 logger = logging.getLogger(__name__)
@@ -37,11 +38,19 @@ _ANSWERS: dict[str, tuple[str, frozenset[str]]] = {
     "until": (PAUSE, frozenset({"until", "duration_minutes", "weekday"})),
     "when": (SNOOZE, frozenset({"time", "duration_minutes"})),
     "place": (ZONE, frozenset({"place"})),
+    CHANGE: (SET, frozenset({"time", "weekday", "duration_minutes"})),
 }
+# What tells a wish for another time from a number that means something else.
+_CHANGES = re.compile(
+    r"\b(?:make|change|move|shift|push|set|instead|rather|better|prefer|actually|only|just|not|"
+    r"no|add|drop|also|earlier|later|and on|but|meant?)\b",
+    re.IGNORECASE,
+)
 # What a short answer passes for where no question is known.
 _MISTAKEN_FOR = frozenset(
     {"nlu_fallback", "out_of_scope", "log_pain", "log_exercise", "choose_option", "affirm"}
 )
+_OF_TIMES = frozenset({"time", "when", CHANGE})
 # Answers to one question may sound like those to another; a wish to stop never does.
 _ALIKE = frozenset({SET, SNOOZE, PAUSE})
 
@@ -92,16 +101,17 @@ async def _read_answer(
     agent: Agent, message: UserMessage, heard: Heard, reminding: Reminding
 ) -> None:
     question: Mapping[str, Any] = heard.question or {}
-    asked = str(question.get("asked"))
-    if asked not in _ANSWERS or agent.processor is None:
+    asked = [what for what in question.get("asked", ()) if what in _ANSWERS]
+    if not asked or agent.processor is None:
         return
     # Only times are written as bare numbers.
-    expected = {"expected": "time"} if asked in ("time", "when") else {}
+    expected = {"expected": "time"} if _OF_TIMES.intersection(asked) else {}
     asking = UserMessage(
         message.text, sender_id=message.sender_id, metadata={**message.metadata, **expected}
     )
     parsed = await agent.processor.parse_message(asking)
-    intent = answered_by(asked, parsed, message.text)
+    answers = (answered_by(what, parsed, message.text) for what in asked)
+    intent = next((answer for answer in answers if answer is not None), None)
     if intent is None:
         await asyncio.to_thread(reminding.schedules.forget_question, str(message.sender_id))
         return
@@ -130,8 +140,11 @@ def answered_by(asked: str, parsed: Mapping[str, Any], text: str) -> str | None:
     words = len(text.split())
     if triage.get("tier") or triage.get("ask") or words > LONGEST_ANSWER:
         return None
+    if asked == CHANGE and name not in INTENTS and not _CHANGES.search(text):
+        return None
     if name in INTENTS:
-        return intent if name in _ALIKE and intent in _ALIKE else str(name)
+        alike = name in _ALIKE and intent in _ALIKE and asked != CHANGE
+        return intent if alike else str(name)
     found = {item["entity"] for item in parsed.get("entities") or ()}
     unclear = name in _MISTAKEN_FOR or understood.get("decision") != "answer"
     fits = bool(found & entities)

@@ -168,7 +168,9 @@ class Triage(GraphComponent, IntentClassifier):
         assessor = Assessor(folder)
         texts, labels, ordinary = read_paraphrases(folder)
         messages = [one for one in training_data.intent_examples if one.get(TEXT)]
-        flags = [one for one in messages if one.get(INTENT) in FLAGS]
+        sad = [one.get(TEXT) for one in messages if one.get(INTENT) == DISTRESSED]
+        texts, labels = texts + sad, labels + [DISTRESS] * len(sad)
+        flags = [one for one in messages if one.get(INTENT) == RED_FLAG]
         others = [one for one in messages if one.get(INTENT) not in FLAGS]
         others.extend(Message.build(text) for text in ordinary)
         model = train(

@@ -17,7 +17,6 @@ from hipwise.records.database import migrate, session_factory
 from hipwise.records.models import SelfTest, SelfTestLeg
 from hipwise.records.people import People
 from hipwise.records.plans import Before, Change, KeptPlan, Plans
-from tests.records.test_database import engine, postgres, url  # noqa: F401
 
 SAM = "telegram:1"
 NOW = dtm.datetime(2026, 11, 23, 18, 0, tzinfo=dtm.timezone.utc)
@@ -37,7 +36,7 @@ PLAN = Plan(
 
 
 @pytest.fixture
-def sessions(engine: Engine) -> sessionmaker[Session]:  # noqa: F811
+def sessions(engine: Engine) -> sessionmaker[Session]:
     migrate(engine)
     return session_factory(engine)
 

@@ -19,7 +19,7 @@ from hipwise.records.people import People
 from hipwise.telegram.channel import TelegramChannel, Webhook, make_bot
 from hipwise.telegram.commands import Command
 from hipwise.telegram.pacing import Pacing
-from hipwise.telegram.updates import Understanding
+from hipwise.telegram.updates import Locate, Understanding
 from hipwise.telegram.words import ChannelWords, load_words
 
 from .bot_api import BotApi
@@ -98,6 +98,7 @@ class Rig:
         self.rasa = Rasa()
         self.people = People(sessions)
         self.words: ChannelWords = load_words(ROOT / "content" / "channel.yml")
+        self.locate: Locate | None = None
         self.channel: TelegramChannel
         self._started = False
 
@@ -108,7 +109,7 @@ class Rig:
             sessions=self.sessions,
             root=self.root,
             words=self.words,
-            understanding=Understanding(clean_text, parse_payload, COMMANDS),
+            understanding=Understanding(clean_text, parse_payload, COMMANDS, self.locate),
             clock=utc_now,
             webhook=webhook,
             pacing=Unhurried(),

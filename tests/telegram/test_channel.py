@@ -514,3 +514,29 @@ async def test_odd_updates_stop_nothing(
         await rig.settle()
         await rig.stop()
         assert "echo still there?" in api.texts(KIM)
+
+
+@pytest.mark.parametrize("extra", [{}, {"venue": {"title": "t", "address": "a"}}])
+async def test_a_shared_location_becomes_a_turn_and_is_not_kept(
+    rig: Rig, extra: dict[str, dict[str, object]]
+) -> None:
+    await rig.stop()
+    asked = []
+
+    def locate(latitude: float, longitude: float) -> dict[str, object]:
+        asked.append((latitude, longitude))
+        return {"text": "/greet", "intent": {"name": "greet"}, "entities": []}
+
+    rig.locate = locate
+    await rig.start()
+    point = {"latitude": 38.7223, "longitude": -9.1393}
+    shared = {
+        "location": point,
+        **{kind: {**body, "location": point} for kind, body in extra.items()},
+    }
+    rig.api.push({"message": rig.api.message_body(SAM, **shared)})
+    await rig.api.until(lambda: rig.api.sent(SAM))
+    assert asked == [(38.7223, -9.1393)]
+    assert rig.api.texts(SAM) == ["echo /greet"]
+    (heard,) = rig.rasa.heard
+    assert heard.parse_data is not None and "38" not in repr((heard.parse_data, heard.metadata))

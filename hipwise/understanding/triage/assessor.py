@@ -9,7 +9,12 @@ from typing import Mapping, NamedTuple, Sequence
 from spacy.tokens import Doc
 
 from hipwise.understanding.encoder import Vectors
-from hipwise.understanding.triage.assessment import Assessment, assessment_of
+from hipwise.understanding.triage.assessment import (
+    DISTRESS,
+    SIGNS,
+    Assessment,
+    assessment_of,
+)
 from hipwise.understanding.triage.paraphrases import Features, ParaphraseModel, features_of
 from hipwise.understanding.triage.patterns import apply_rules, rules_of, standing_of
 from hipwise.understanding.triage.reading import Reading, TriageReader, reading_of, segment_spans
@@ -50,7 +55,9 @@ class Assessor:
         self._rules = rules_of(
             load_yaml(folder / "patterns.yml"), self._terms.concepts.keys() | NUMERIC
         )
-        self._telling = frozenset({"NO_NEGATION"}.union(*(rule.telling for rule in self._rules)))
+        # What tells of distress is steady, so its "not" may deny what follows it as well.
+        telling = (rule.telling for rule in self._rules if rule.sign != DISTRESS)
+        self._telling = frozenset({"NO_NEGATION"}.union(*telling))
         self._concepts = sorted(self._terms.concepts)
         self._paraphrases = paraphrases
 
@@ -74,12 +81,17 @@ class Assessor:
         ruled = apply_rules(self._rules, self._terms, heard.reading, heard.groups, heard.standing)
         found = [sign for sign, standing in ruled.items() if standing is Standing.SAID]
         unsure = [sign for sign, standing in ruled.items() if standing is Standing.DOUBTFUL]
-        if not found and vectors is not None and self._paraphrases is not None:
-            denied = {sign for sign, standing in ruled.items() if not standing.counts}
-            cautious = Standing.NOT_SAID in heard.standing
-            judged = self._paraphrases.judge(self._features(heard, vectors), cautious)
-            if judged is not None and judged.sign not in denied:
-                (found if judged.sure else unsure).append(judged.sign)
+        if vectors is not None and self._paraphrases is not None:
+            features = self._features(heard, vectors)
+            if not found:
+                denied = {sign for sign, standing in ruled.items() if not standing.counts}
+                cautious = Standing.NOT_SAID in heard.standing
+                judged = self._paraphrases.judge(features, cautious)
+                if judged is not None and judged.sign not in denied:
+                    (found if judged.sure else unsure).append(judged.sign)
+            # The rules may trip over a word; where there is time, to ask costs little.
+            elif self._paraphrases.doubts(features) and _can_wait(found):
+                found, unsure = [], found
         return assessment_of(found, unsure)
 
     def features(self, doc: Doc, vectors: Vectors) -> Features:
@@ -111,3 +123,7 @@ class Assessor:
     def _claims(self, claimed: Sequence[Match], first: int, last: int) -> list[bool]:
         names = {match.concept for match in claimed if first <= match.start and match.end <= last}
         return [concept in names for concept in self._concepts]
+
+
+def _can_wait(signs: Sequence[str]) -> bool:
+    return all(SIGNS[sign] in ("B", "C") for sign in signs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import Collection, Iterator, Mapping, Sequence
+from typing import AbstractSet, Collection, Iterator, Mapping, Sequence
 
 from hipwise.understanding.triage.reading import Reading
 from hipwise.understanding.triage.terms import Match
@@ -287,12 +287,14 @@ def _heard_of(groups: Mapping[str, Sequence[Match]], reading: Reading, sentence:
     return any(reading.sentences[match.start] == sentence for match in hearsay)
 
 
-def _is_own(reading: Reading, first: int, last: int, persons: Collection[int]) -> bool:
+def _is_own(reading: Reading, first: int, last: int, persons: AbstractSet[int]) -> bool:
     """Whether a sentence speaks of the writer or the writer's family."""
     for place in range(first, last):
         word = reading.words[place]
         following, before = place + 1, reading.words[place - 1] if place > first else ""
-        if word in ("my", "mine") and place not in persons and following not in persons:
+        # In "a lady at my class" nothing is the writer's but the class.
+        told_of = persons & {place - 1, place, following}
+        if word in ("my", "mine") and not told_of:
             return True
         if word == "me" and before not in _TOLD:
             return True

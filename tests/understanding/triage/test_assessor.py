@@ -1,11 +1,13 @@
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipwise.understanding.triage import SIGNS, Assessment, Assessor
+from hipwise.understanding.triage.paraphrases import Features, Heard, ParaphraseModel
 from hipwise.understanding.triage.tables import TermsError
 from tests.understanding.triage.conftest import TABLES
 
@@ -272,3 +274,75 @@ def test_a_rule_with_an_unknown_concept_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(TermsError, match="NO_SUCH_THING"):
         Assessor(tmp_path)
+
+
+class _Unconvinced(ParaphraseModel):
+    """Hears nothing and doubts everything."""
+
+    def __init__(self) -> None:
+        super().__init__({"landmarks": np.zeros((1, 1))}, ())
+
+    def judge(self, features: Features, cautious: bool = False) -> Heard | None:
+        return None
+
+    def doubts(self, features: Features) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("text", "signs", "ask"),
+    [
+        ("my knee locked and I can't straighten it", (), "locked_knee"),
+        ("hard lump above my knee", (), "lump"),
+        ("my kneecap is sitting on the outside of my leg", ("deformity",), None),
+        ("I want to end my life", ("distress",), None),
+        ("how many clams", (), None),
+    ],
+)
+def test_a_doubted_rule_asks_unless_it_is_an_emergency(
+    text: str, signs: tuple[str, ...], ask: str | None
+) -> None:
+    assessor = Assessor(TABLES, _Unconvinced())
+    vectors = np.zeros((1, 1), dtype=np.float32)
+    assessment = assessor.assess(assessor.reader.read(text), vectors)
+    assert (assessment.signs, assessment.ask) == (signs, ask)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the pain doesn't wake me",
+        "a lady at my class has night pain",
+        "my coach once broke his patella",
+        "the doctor checked for a clot and it was clear",
+        "the picture won't open",
+        "I use a suicide grip on the barbell",
+        "doing suicides at basketball training hurts my knee",
+        "I can't hold the leg raise for 10 seconds",
+        "what do I do with my life now without football",
+        "this knee is driving me mad, I give up on stairs",
+        "I'm so fed up I could cry, stairs again",
+    ],
+)
+def test_leaves_alone(assessor: Assessor, text: str) -> None:
+    assessment = assessor.assess(assessor.reader.read(text))
+    assert (assessment.signs, assessment.ask) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "whats the point of going on",
+        "they'd be better off without me",
+        "I don't deserve to be here",
+        "I wish I wouldn't wake up",
+        "who would even miss me",
+        "I've written a note for my family",
+        "I am fed up of my life, I want to finish it",
+        "there is no reason for me to be here",
+        "tired of existing",
+        "I'm standing on the bridge",
+    ],
+)
+def test_hears_distress_said_round_about(assessor: Assessor, text: str) -> None:
+    assert assessor.assess(assessor.reader.read(text)).signs == ("distress",)

@@ -18,13 +18,13 @@ from tests.understanding.triage.conftest import TABLES
 
 def examples(rng: np.random.Generator) -> Examples:
     def near(axis: int, count: int) -> np.ndarray:
-        rows = rng.normal(0, 0.05, (count, 4)).astype(np.float32)
+        rows = rng.normal(0, 0.05, (count, 5)).astype(np.float32)
         rows[:, axis] += 1
         return rows
 
     return Examples(
-        signs=np.concatenate([near(0, 30), near(1, 30), near(3, 30)]),
-        labels=["locked_knee"] * 30 + ["lump"] * 30 + ["deformity"] * 30,
+        signs=np.concatenate([near(0, 30), near(1, 30), near(3, 30), near(4, 30)]),
+        labels=["locked_knee"] * 30 + ["lump"] * 30 + ["deformity"] * 30 + ["distress"] * 30,
         flags=near(0, 10),
         ordinary=[near(2, 2) for _ in range(300)],
     )
@@ -36,38 +36,50 @@ def model() -> ParaphraseModel:
 
 
 def test_hears_a_sign_in_any_row(model: ParaphraseModel) -> None:
-    rows = np.eye(4, dtype=np.float32)[[2, 0]]
+    rows = np.eye(5, dtype=np.float32)[[2, 0]]
     heard = model.judge(rows)
     assert heard is not None
     assert (heard.sign, heard.sure) == ("locked_knee", True)
 
 
 def test_a_tier_c_sign_is_only_asked_about(model: ParaphraseModel) -> None:
-    heard = model.judge(np.eye(4, dtype=np.float32)[[1]])
+    heard = model.judge(np.eye(5, dtype=np.float32)[[1]])
     assert heard is not None
     assert (heard.sign, heard.sure) == ("lump", False)
 
 
 def test_is_never_sure_when_cautious(model: ParaphraseModel) -> None:
-    heard = model.judge(np.eye(4, dtype=np.float32)[[0]], cautious=True)
+    heard = model.judge(np.eye(5, dtype=np.float32)[[0]], cautious=True)
     assert heard is not None
     assert not heard.sure
 
 
 def test_hears_nothing_in_an_ordinary_message(model: ParaphraseModel) -> None:
-    assert model.judge(np.eye(4, dtype=np.float32)[[2]]) is None
+    assert model.judge(np.eye(5, dtype=np.float32)[[2]]) is None
+
+
+def test_distress_is_sure_even_when_cautious(model: ParaphraseModel) -> None:
+    heard = model.judge(np.eye(5, dtype=np.float32)[[4]], cautious=True)
+    assert heard is not None
+    assert (heard.sign, heard.sure) == ("distress", True)
+
+
+def test_doubts_what_sounds_ordinary_in_every_row(model: ParaphraseModel) -> None:
+    rows = np.eye(5, dtype=np.float32)
+    assert model.doubts(rows[[2]])
+    assert not model.doubts(rows[[2, 0]])
 
 
 def test_survives_storage(model: ParaphraseModel) -> None:
     again = ParaphraseModel.loads(model.dumps())
-    rows = np.eye(4, dtype=np.float32)[[0]]
+    rows = np.eye(5, dtype=np.float32)[[0]]
     assert again.judge(rows) == model.judge(rows)
-    assert again.width == 4
+    assert again.width == 5
 
 
 def test_features_are_vector_and_concepts() -> None:
     features = features_of(np.ones((1, 2), np.float32), [[True, False]])
-    assert features.tolist() == [[1.0, 1.0, CONCEPT_WEIGHT, 0.0]]
+    assert features[0] == pytest.approx([1.0, 1.0, CONCEPT_WEIGHT, 0.0])
 
 
 def test_there_are_at_least_25_paraphrases_of_each_sign() -> None:

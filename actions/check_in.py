@@ -1,0 +1,339 @@
+"""The daily check-in: asked for, prompted, or told unasked in words."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dtm
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Dict, List, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, context_of, deliver, question_of
+from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
+from actions.plan import take_plan_words
+from hipwise.coaching.pain_rule import Light
+from hipwise.coaching.progression import Change
+from hipwise.diary import Weighed
+from hipwise.forms.base import Answers, FormState, Heard
+from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, CheckedIn, CheckIn
+from hipwise.forms.check_in_words import DoneSet, Told
+from hipwise.knowledge.answering import Answer
+from hipwise.knowledge.plan_telling import PLAN as PLAN_TOPIC
+from hipwise.knowledge.plan_telling import listed
+from hipwise.records.check_ins import KeptCheckIn
+from hipwise.replies import Button, Reply
+from hipwise.understanding.messages import payload_for
+
+TOPIC = "start_check_in"
+# The other exercises are asked for at the second check-in.
+ASKS_FOR_OWN_AT = 2
+_YESTERDAY = dtm.timedelta(days=1)
+
+
+class _CheckInAction(FormAction):
+    """What the four actions share."""
+
+    form_name = "check_in"
+
+    @property
+    def check_in(self) -> CheckIn:
+        """The form, with what only it can do."""
+        form = self.form
+        assert isinstance(form, CheckIn)
+        return form
+
+    async def state_of(self, person: str) -> Optional[FormState]:
+        """Where somebody is, with the day on which they are asked."""
+        state = await super().state_of(person)
+        if state is None:
+            return None
+        now = await self.services.local_now(person)
+        return replace(state, answers={**state.answers, NOW: now.date().isoformat()})
+
+
+class ActionBeginCheckIn(_CheckInAction, BeginForm):
+    """Begins a check-in, also for a prompt; takes what the message tells already."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Begins; "skip the bridge today" said of the plan is a wish and no report."""
+        question = question_of(tracker)
+        taken = await take_plan_words(question, self.services, dispatcher, tracker)
+        if taken is not None and not any(event["event"] == "followup" for event in taken):
+            return [*taken, FollowupAction("action_listen")]
+        return await super().run(dispatcher, tracker, domain)
+
+    async def entered(
+        self, state: Optional[FormState], heard: Heard, tracker: Tracker
+    ) -> FormState:
+        """Where they are, with what the message tells; of a day told of before, more of it."""
+        person, now = tracker.sender_id, heard.now
+        assert now is not None
+        told, given = await asyncio.to_thread(self._read, person, heard, now)
+        if not told:
+            return state if state is not None and state.answers else FormState(given)
+        if state is not None and state.answers.get(DAY) == given[DAY]:
+            return FormState(self.check_in.with_told(told, state.answers))
+        return FormState(self.check_in.with_more(told, given))
+
+    def _read(self, person: str, heard: Heard, now: dtm.datetime) -> tuple[Told, Answers]:
+        diary, names = self.services.diary, self.services.plan_teller.name
+        given: Answers = diary.given(person, now, names, now.date())
+        plan = [exercise for exercise, _ in given[PLAN]]
+        told = self.services.check_in_words.read(heard.text, now, plan, given[OWN])
+        if not told:
+            return told, given
+        day = told.day or now.date()
+        kept = diary.check_ins.get(person, day)
+        if kept is None and told.corrects and told.day is None:
+            day, kept = day - _YESTERDAY, diary.check_ins.get(person, day - _YESTERDAY)
+            if kept is None:
+                day = now.date()
+        if day != now.date():
+            given = diary.given(person, now, names, day)
+            plan = [exercise for exercise, _ in given[PLAN]]
+            told = self.services.check_in_words.read(heard.text, now, plan, given[OWN])
+        if kept is not None:
+            done = [DoneSet(one.exercise, one.sets, one.reps) for one in kept.done]
+            given = self.check_in.with_kept(kept.trained, kept.pain, done, given)
+        return told, given
+
+
+class ActionValidateCheckIn(_CheckInAction, ValidateForm):
+    """Takes an answer."""
+
+
+class ActionAskCheckIn(_CheckInAction, AskForm):
+    """Asks what is missing."""
+
+
+class ActionFinishCheckIn(_CheckInAction, FinishForm):
+    """Keeps the day, and says what it does to the plan and what is next."""
+
+    async def finish(
+        self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Keeps it and answers."""
+        person = tracker.sender_id
+        now = await self.services.local_now(person)
+        result = self.check_in.result(answers)
+        reply, weighed = await asyncio.to_thread(self._keep, person, result, now)
+        context = replace(
+            context_of(tracker),
+            topic=TOPIC,
+            value=None,
+            told=(),
+            offered=tuple(button.payload for button in reply.buttons),
+            asked=None,
+            guessed=False,
+        )
+        events = deliver(dispatcher, Answer((reply,), TOPIC, context))
+        sore = any(one.told.light is Light.RED for one in weighed)
+        trained = result.trained in ("all", "part")
+        if trained and not sore and await asyncio.to_thread(self._may_ask_for_own, person):
+            return [*events, FollowupAction("action_begin_own")]
+        return events
+
+    def _may_ask_for_own(self, person: str) -> bool:
+        diary = self.services.diary
+        return diary.check_ins.count(person) >= ASKS_FOR_OWN_AT and not diary.was_asked_for_own(
+            person
+        )
+
+    def _keep(
+        self, person: str, result: CheckedIn, now: dtm.datetime
+    ) -> tuple[Reply, List[Weighed]]:
+        kept = self.services.diary.check_ins.get(person, result.day)
+        weighed = self.services.diary.keep(person, result, now)
+        lines = [*self._of_morning(result, weighed), *self._of_day(result, weighed, kept, now)]
+        return self._closing(person, lines, result, weighed, now), weighed
+
+    def _of_morning(self, result: CheckedIn, weighed: Sequence[Weighed]) -> List[str]:
+        teller = self.services.plan_teller
+        if result.settled == "settled":
+            return [teller.words.settled]
+        if result.settled is None:
+            return []
+        before = [one for one in weighed if one.day == result.after]
+        return [teller.words.worse_green, *(self._change(one) for one in before)]
+
+    def _of_day(
+        self,
+        result: CheckedIn,
+        weighed: Sequence[Weighed],
+        kept: Optional[KeptCheckIn],
+        now: dtm.datetime,
+    ) -> List[str]:
+        teller, words = self.services.plan_teller, self.services.plan_teller.words
+        if result.trained is None and result.pain is None:
+            return []
+        lines = [_corrected(kept, result, words.corrected, words.corrected_pain)]
+        day = next((one for one in weighed if one.day == result.day), None)
+        # A session told again keeps the morning after that was known of it.
+        worse = day is not None and day.told.settled == "worse"
+        light = teller.light(result.pain, worse)
+        red = light in (words.worse_green, words.light["red"].format(pain=result.pain))
+        if not lines[0] or red:
+            lines.append(words.kind[_kind(result, red)])
+        if self._names_what(result, now):
+            names = listed([_named(one, teller.name(one.exercise)) for one in result.done])
+            called = self.check_in.sentences.day(result.day, now.date())
+            form = words.noted if result.day == now.date() else words.noted_for
+            lines.append(form.format(exercises=names, day=called))
+        lines.append(light)
+        if day is not None:
+            lines.append(self._change(day))
+        return lines
+
+    def _names_what(self, result: CheckedIn, now: dtm.datetime) -> bool:
+        """What was done is said back where it was not simply the plan."""
+        told = any(one.sets or one.reps for one in result.done)
+        return bool(result.done) and (result.trained == "part" or told or result.day != now.date())
+
+    def _change(self, one: Weighed) -> str:
+        return self.services.plan_teller.change(
+            one.decision.change, one.decision.reason, one.before, one.after, one.step
+        )
+
+    def _closing(
+        self,
+        person: str,
+        lines: List[str],
+        result: CheckedIn,
+        weighed: Sequence[Weighed],
+        now: dtm.datetime,
+    ) -> Reply:
+        teller, diary = self.services.plan_teller, self.services.diary
+        words = teller.words
+        text = " ".join(dict.fromkeys(filter(None, lines)))
+        pain = Button(words.buttons["pain"], payload_for("ask_exercise_with_pain"))
+        plan = diary.plan(person)
+        if plan is None:
+            make = Button(words.make_plan, payload_for(PLAN_TOPIC))
+            return Reply(f"{text}\n\n{words.no_plan}", (make, pain))
+        show = Button(words.buttons["plan"], payload_for(PLAN_TOPIC))
+        doctor = Button(words.buttons["doctor"], payload_for("ask_see_professional"))
+        if any(one.decision.change is Change.REFER for one in weighed):
+            return Reply(text, (doctor, show))
+        on = diary.today(person, now)
+        upcoming = teller.next_line(plan, on, now.date())
+        if result.day < now.date() and on.training:
+            upcoming = words.next.format(day=words.today.capitalize(), items=teller.short(on.items))
+        eased = any(one.decision.change is Change.EASE for one in weighed)
+        return Reply(f"{text}\n\n{upcoming}", (show, pain, *((doctor,) if eased else ())))
+
+
+def _kind(result: CheckedIn, red: bool) -> str:
+    """Which kind word is due."""
+    if result.sick:
+        return "sick"
+    if red:
+        return "red"
+    if result.trained == "rest":
+        return "off" if result.planned else "rest"
+    if result.trained in ("all", "part") and not result.planned:
+        return "extra"
+    return result.trained or "red"
+
+
+def _corrected(
+    kept: Optional[KeptCheckIn], result: CheckedIn, changed: str, changed_pain: str
+) -> str:
+    """What is said where a day was told otherwise before."""
+    if kept is None:
+        return ""
+    if None not in (kept.pain, result.pain) and kept.pain != result.pain:
+        return changed_pain.format(old=kept.pain, new=result.pain)
+    told_otherwise = kept.trained is not None and kept.trained != result.trained
+    return changed if told_otherwise and len(kept.done) >= len(result.done) else ""
+
+
+def _named(one: DoneSet, name: str) -> str:
+    name = name[0].lower() + name[1:]
+    if one.sets and one.reps:
+        return f"{name} {one.sets} × {one.reps}"
+    if one.reps:
+        return f"{one.reps} {name}"
+    return f"{name} × {one.sets}" if one.sets else name
+
+
+class _OwnAction(FormAction):
+    form_name = "own"
+
+
+class ActionBeginOwn(_OwnAction, BeginForm):
+    """Asks once what else is part of their programme, or takes what they tell of it."""
+
+    async def entered(
+        self, state: Optional[FormState], heard: Heard, tracker: Tracker
+    ) -> FormState:
+        """At the beginning, with what a message tells; once asked it is not asked again."""
+        person, intent = tracker.sender_id, heard.intent
+        diary, now = self.services.diary, self.services.clock()
+        if not await asyncio.to_thread(diary.was_asked_for_own, person):
+            await asyncio.to_thread(diary.note_own, person, [], now)
+        # After a check-in the latest message was about something else.
+        return FormState(self.form.begun(heard) if intent == self.form.start_intent else {})
+
+
+class ActionValidateOwn(_OwnAction, ValidateForm):
+    """Takes the names."""
+
+
+class ActionAskOwn(_OwnAction, AskForm):
+    """Asks for them."""
+
+
+class ActionFinishOwn(_OwnAction, FinishForm):
+    """Keeps the names, and says what is known of each."""
+
+    async def finish(
+        self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Keeps them and answers."""
+        names = [str(name) for name in answers.get("others", ())]
+        person = tracker.sender_id
+        await asyncio.to_thread(self.services.diary.note_own, person, names, self.services.clock())
+        reply = self._reply(names)
+        cards = self.services.library.exercises
+        known = [name for name in names if name in cards]
+        context = replace(
+            context_of(tracker),
+            topic="share_own_exercises",
+            value=None,
+            told=(),
+            offered=tuple(button.payload for button in reply.buttons),
+            asked=None,
+            guessed=False,
+        )
+        if known:
+            context = context.about({"exercise": known[-1]})
+        return deliver(dispatcher, Answer((reply,), "share_own_exercises", context))
+
+    def _reply(self, names: List[str]) -> Reply:
+        form, cards = self.form, self.services.library.exercises
+        say = form.sentences  # type: ignore[attr-defined]
+        if not names:
+            return Reply(say.nothing)
+        called = [self.services.plan_teller.name(name) for name in names]
+        lines = [say.noted.format(exercises=listed([name.lower() for name in called]))]
+        known = [name for name in names if name in cards][: say.most_known]
+        for name in known:
+            purpose = cards[name].purpose.split(". ")[0].rstrip(".") + "."
+            lines.append(say.known.format(name=cards[name].name, purpose=purpose))
+        unknown = [name for name in names if name not in cards]
+        if unknown:
+            lines.append(say.unknown.format(exercises=listed(unknown)))
+        buttons = [
+            Button(
+                say.how_to.format(name=cards[name].name.lower()),
+                payload_for("ask_exercise_howto", exercise=name),
+            )
+            for name in known
+        ]
+        return Reply("\n\n".join(lines), tuple(buttons))

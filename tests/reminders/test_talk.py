@@ -1,0 +1,140 @@
+"""Reminders in a whole talk: through the trained model, the actions, the clock and the loop."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hipwise.app import Program, build_program, health_of
+from hipwise.chat import chat_in_json
+from hipwise.settings import Settings
+from hipwise.virtual_time import SetClock
+from tests.conftest import NOW
+
+Say = Callable[..., Any]
+
+
+class Stage:
+    """A program whose clock each talk begins anew, a day after all talks before it."""
+
+    def __init__(self, program: Program, clock: SetClock) -> None:
+        self.program, self.clock = program, clock
+        self.begun = NOW - timedelta(days=70)
+
+    async def play(self, *lines: str) -> list[dict[str, Any]]:
+        """Holds a talk on a Wednesday, 14:00; `{+n HH:MM}` is so many days later."""
+        self.begun += timedelta(days=70)
+        self.clock.set(self.begun)
+        typed = [self._at(line) for line in lines]
+        out = io.StringIO()
+        text = "".join(f"{line}\n" for line in typed)
+        await chat_in_json(self.program, self.begun, io.StringIO(text), out, self.clock)
+        return [json.loads(line) for line in out.getvalue().splitlines()]
+
+    def _at(self, line: str) -> str:
+        if not line.startswith("!now +"):
+            return line
+        days, clock = line.removeprefix("!now +").split()
+        day = self.begun.date() + timedelta(days=int(days))
+        return f"!now {day.isoformat()}T{clock}"
+
+
+@pytest.fixture(scope="module")
+def stage(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    # `program` is asked for so that its models are in memory, and its folder is the current one.
+    clock = SetClock(datetime(2026, 1, 1))
+    return Stage(build_program(Settings(), tmp_path_factory.mktemp("talk"), clock), clock)
+
+
+def texts(line: dict[str, Any]) -> list[str]:
+    return [reply["text"] for reply in line["replies"]]
+
+
+def topics(lines: list[dict[str, Any]]) -> list[str | None]:
+    return [line["topic"] for line in lines]
+
+
+async def test_set_change_and_be_prompted(stage: Stage) -> None:
+    lines = await stage.play(
+        "remind me every weekday at half seven in the evening",
+        "make it 8 instead",
+        "!now +0 19:59",
+        "!now +0 20:00",
+        "!tap 2",
+        "!now +0 21:05",
+        "not today",
+        "!now +1 19:59",
+        "!now +5 21:00",
+    )
+    assert texts(lines[0])[0].startswith("Every weekday at 19:30, ")
+    assert texts(lines[1])[0].startswith("Every weekday at 20:00, ")
+    assert topics(lines)[:2] == ["set_reminder", "set_reminder"]
+    assert [len(line["replies"]) for line in lines] == [1, 1, 0, 1, 1, 1, 1, 0, 3]
+    prompt = lines[3]["replies"][0]
+    assert "/start_check_in" in [button["payload"] for button in prompt["buttons"]]
+    assert "21:00" in texts(lines[4])[0] and "as you asked" in texts(lines[5])[0]
+
+
+async def test_a_bare_number_answers_the_question(stage: Stage) -> None:
+    lines = await stage.play("remind me on mondays and thursdays", "8pm", "pause", "two weeks", "8")
+    assert "What time" in texts(lines[0])[0]
+    assert "Every Monday and Thursday at 20:00" in texts(lines[1])[0]
+    assert topics(lines)[2:] == ["pause_reminder", "pause_reminder", "log_pain"]
+
+
+async def test_a_question_gives_way_to_other_talk(stage: Stage) -> None:
+    lines = await stage.play(
+        "set a reminder", "why does my hip matter for my knee?", "it's a 4 today"
+    )
+    assert topics(lines) == ["set_reminder", "ask_why_hip", "log_pain"]
+
+
+async def test_it_goes_quiet_when_nobody_answers(stage: Stage) -> None:
+    lines = await stage.play(
+        "remind me every day at 7pm", "!now +10 12:00", "start again", "!now +10 19:00"
+    )
+    assert [len(line["replies"]) for line in lines] == [1, 4, 1, 1]
+    assert "go quiet" in texts(lines[1])[3]
+    assert "Good to have you back" in texts(lines[2])[0]
+
+
+async def test_moving_keeps_the_local_time(stage: Stage) -> None:
+    lines = await stage.play(
+        "every day at 19:30",
+        "I'm in Tokyo now",
+        "!now +1 19:29",
+        "!now +1 19:30",
+        "in 20 minutes",
+        "!now +1 19:50",
+    )
+    assert "23:00" in texts(lines[1])[0] and "stays at 19:30" in texts(lines[1])[0]
+    assert [len(line["replies"]) for line in lines] == [1, 1, 0, 1, 1, 1]
+
+
+async def test_an_open_danger_sign_stops_prompts_of_exercises(stage: Stage) -> None:
+    lines = await stage.play(
+        "every day at 19:30", "my knee is locked and I can't straighten it", "!now +0 19:30"
+    )
+    assert topics(lines)[1] == "report_red_flag"
+    assert lines[2]["replies"] == []
+
+
+async def test_health_tells_of_what_is_due(stage: Stage) -> None:
+    await stage.play("every day at 19:30")
+    channel: Any = type("Channel", (), {"contact": type("Contact", (), {"last": None})})
+    assert health_of(stage.program, channel)["prompts_due"] == 0
+    stage.clock.set(stage.clock() + timedelta(hours=12))
+    state = health_of(stage.program, channel)
+    assert state["prompts_due"] >= 1 and state["prompts_late"] >= 1
+
+
+async def test_nobody_can_press_or_type_a_prompt(stage: Stage) -> None:
+    assert stage.program.payloads.parse("/EXTERNAL_prompt") is None
+    (line,) = await stage.play('/EXTERNAL_prompt{"prompt_kind":"quiet"}')
+    assert line["intent"]["name"] != "EXTERNAL_prompt"
+    assert not any("go quiet" in text for text in texts(line))
