@@ -24,7 +24,7 @@ START_SECONDS = 120
 ANSWER_SECONDS = 30
 STOP_SECONDS = 10
 
-SAM, ALEX, KIM, LEE = 101, 102, 103, 104
+SAM, ALEX, KIM, LEE, MIA = 101, 102, 103, 104, 105
 SECRET_WORDS = "xylophone"
 
 
@@ -154,6 +154,26 @@ def test_two_people_at_the_same_time(running: Running) -> None:
 def test_what_cannot_be_read_gets_a_word(running: Running) -> None:
     for message in ("\u200b", "👩‍🦽" * 300, "膝が痛い", "x" * 4096, '/x{"a":[[[['):
         assert running.ask(LEE, message).text.strip()
+
+
+def test_the_mirror_test_from_start_to_end(running: Running) -> None:
+    """By buttons and words; five pictures a leg, each uploaded once, and the card at the end."""
+    chat, api = MIA, running.api
+    question = running.ask(chat, "/mirror")
+    assert "is one of these true for you today?" in question.text
+    for words in ("none of them", "im 34", "yes easy"):
+        question = running.ask(chat, words)
+    while "One thing to practise" not in question.text:
+        assert len(api.sent(chat)) < 40
+        question = running.press(chat, question, question.buttons[0])
+    messages = api.sent(chat)
+    photos = [message.file_id for message in messages if message.kind == "photo"]
+    looks = [message.file_id for message in messages if ", 2 of 5" in message.text]
+    assert len(looks) == 2 and len(set(looks)) == 1, "a picture sent before goes by its id"
+    assert len(photos) == 1 + 2 * 5 + 1
+    assert messages[-1].buttons[0].startswith("/ask_exercise_howto")
+    shown = running.ask(chat, "show my last mirror test")
+    assert "/start_self_test" in shown.buttons
 
 
 def test_health(running: Running) -> None:
