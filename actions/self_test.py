@@ -104,7 +104,10 @@ class ActionFinishSelfTest(FinishForm):
         before = await asyncio.to_thread(services.self_tests.of, person, local.tzinfo)
         await asyncio.to_thread(services.self_tests.add, person, test, services.clock())
         then = before[-1] if before else None
-        return await show(services, dispatcher, tracker, test, then)
+        said = words_from(services).result
+        cut_short = ended == SORE and len(test.legs) < len(Leg)
+        caption = said.stopped if cut_short else said.caption
+        return await show(services, dispatcher, tracker, test, then, caption)
 
     def _say_ended(self, ended: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Says why it ends, with a kinder way."""
@@ -147,10 +150,11 @@ async def show(
     tracker: Tracker,
     test: MirrorTest,
     then: Optional[MirrorTest],
+    caption: str,
 ) -> Events:
     """Shows a test that was just done: the card, what was noticed, and what to do with it."""
     words = words_from(services)
-    say(dispatcher, await _card(services, tracker.sender_id, test, then, words.result.caption))
+    say(dispatcher, await _card(services, tracker.sender_id, test, then, caption))
     say(dispatcher, Reply(noticed_text(test, words)))
     if then is not None:
         say(dispatcher, Reply(then_now_text(then, test, full_date(then.day), words)))

@@ -29,7 +29,7 @@ START_SECONDS = 120
 ANSWER_SECONDS = 30
 STOP_SECONDS = 10
 
-SAM, ALEX, KIM, LEE = 101, 102, 103, 104
+SAM, ALEX, KIM, LEE, MIA = 101, 102, 103, 104, 105
 SECRET_WORDS = "xylophone"
 
 
@@ -177,13 +177,33 @@ def test_what_is_due_is_said_and_the_talk_knows_of_it(running: Running) -> None:
     engine = open_engine(f"sqlite:///{running.root}/var/hipwise.db")
     prompts, now = Prompts(session_factory(engine)), datetime.now(timezone.utc)
     prompts.plan(person_id(ALEX), "snooze", now.date(), now, now, several=True)
-    running.until(lambda: "as you asked" in running.api.texts(ALEX)[-1])
+    running.until(lambda: "the time you picked" in running.api.texts(ALEX)[-1])
     prompt = running.api.sent(ALEX)[-1]
     later = running.press(ALEX, prompt, "/snooze_reminder")
     assert "ask" in later.text
     kinds = [(prompt.kind, prompt.outcome) for prompt in prompts.of(person_id(ALEX))]
     assert kinds[0] == ("snooze", "sent")
     engine.dispose()
+
+
+def test_the_mirror_test_from_start_to_end(running: Running) -> None:
+    """By buttons and words; five pictures a leg, each uploaded once, and the card at the end."""
+    chat, api = MIA, running.api
+    question = running.ask(chat, "/mirror")
+    assert "is one of these true for you today?" in question.text
+    for words in ("none of them", "im 34", "yes easy"):
+        question = running.ask(chat, words)
+    while "One thing to practise" not in question.text:
+        assert len(api.sent(chat)) < 40
+        question = running.press(chat, question, question.buttons[0])
+    messages = api.sent(chat)
+    photos = [message.file_id for message in messages if message.kind == "photo"]
+    looks = [message.file_id for message in messages if ", 2 of 5" in message.text]
+    assert len(looks) == 2 and len(set(looks)) == 1, "a picture sent before goes by its id"
+    assert len(photos) == 1 + 2 * 5 + 1
+    assert messages[-1].buttons[0].startswith("/ask_exercise_howto")
+    shown = running.ask(chat, "show my last mirror test")
+    assert "/start_self_test" in shown.buttons
 
 
 def test_health(running: Running) -> None:

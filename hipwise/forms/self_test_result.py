@@ -28,16 +28,22 @@ def noticed_text(test: MirrorTest, words: SelfTestWords) -> str:
 
 
 def practice_text(test: MirrorTest, words: SelfTestWords, pain_rule: str) -> str:
-    """What to do with it: about pain, the one cue, the exercises, and the pain rule."""
+    """What to do with it: the one cue, the exercises, when to repeat, and the pain rule.
+
+    Where pain ended the test, there is a word on that instead of a cue to squat by.
+    """
     said = words.result
-    parts = []
     worst = max(leg.pain for leg in test.legs.values())
     if ends_test(worst):
-        parts.append(said.red if pain_light(worst) is Light.RED else said.sore)
-    first = next(iter(cues(test)), None)
-    parts.append(said.cue.format(cue=words.cues[first.value if first else "none"]))
-    parts += [said.exercises, said.repeat, pain_rule]
-    return "\n\n".join(part.strip() for part in parts)
+        parts = [said.sore]
+        if pain_light(worst) is Light.RED:
+            parts.append(said.red)
+        parts += [said.gentle, said.repeat_calm]
+    else:
+        first = next(iter(cues(test)), None)
+        cue = words.cues[first.value if first else "none"]
+        parts = [said.cue.format(cue=cue), said.exercises, said.repeat]
+    return "\n\n".join(part.strip() for part in [*parts, pain_rule])
 
 
 def then_now_text(then: MirrorTest, now: MirrorTest, day: str, words: SelfTestWords) -> str:

@@ -12,6 +12,7 @@ class ResultWords(Wording):
     """What is said of a test that was done; the file shows how the parts go together."""
 
     caption: str
+    stopped: str
     noticed: str
     nothing: str
     unsure: str
@@ -26,7 +27,9 @@ class ResultWords(Wording):
     red: str
     cue: str
     exercises: str
+    gentle: str
     repeat: str
+    repeat_calm: str
     again: str
 
 

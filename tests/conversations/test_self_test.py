@@ -163,7 +163,10 @@ async def test_a_danger_sign_by_button_opens_a_flag(newcomer: Newcomer, program:
         (["none", "16", "nope"], "until an adult can be with you"),
         (["none", "yes", "only on the left"], "leave one-leg squats out"),
         ([*GATES[:-1], "hurts more than 3"], "Pain above 3 is no alarm"),
-        ([*GATES, "left", "done", *["no"] * 5, "about a four maybe five"], "not tested"),
+        (
+            [*GATES, "left", "done", *["no"] * 5, "about a four maybe five"],
+            "Above 3, so we stop here",
+        ),
         ([*GATES, "left", "not this leg", "not this leg"], "nothing to compare"),
     ],
 )

@@ -39,7 +39,9 @@ def test_one_cue_and_a_word_on_pain() -> None:
     assert WORDS.cues["hip_drop"] in text and RULE in text
     assert WORDS.result.sore not in text and WORDS.result.red not in text
     assert WORDS.cues["none"] in practice_text(mirror_test(leg(), leg()), WORDS, RULE)
-    assert WORDS.result.sore in practice_text(mirror_test(leg(pain=5), leg()), WORDS, RULE)
+    sore = practice_text(mirror_test(leg(Look.WOBBLE, pain=5), leg()), WORDS, RULE)
+    assert WORDS.result.sore in sore and WORDS.result.red not in sore
+    assert WORDS.cues["wobble"] not in sore and WORDS.result.repeat_calm in sore
     assert WORDS.result.red in practice_text(mirror_test(leg(pain=6), leg()), WORDS, RULE)
 
 
