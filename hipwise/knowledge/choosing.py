@@ -34,8 +34,9 @@ def picks_by_place(text: str) -> bool:
 
 
 _UNSURE = re.compile(
-    r"\b(?:(?:not|never|isn.?t)\s+(?:\w+\s+)?sure|unsure|(?:don.?t|do not) (?:really )?know|dunno|idk|"
-    r"no idea|not certain|hard to (?:say|tell)|can(?:no|.?)t (?:say|tell)|maybe|perhaps|possibly)\b",
+    r"\b(?:(?:not|never|isn.?t)\s+(?:\w+\s+)?sure|unsure|(?:don.?t|do not) (?:really )?know|"
+    r"dunno|idk|no idea|not certain|hard to (?:say|tell)|can(?:no|.?)t (?:say|tell)|"
+    r"maybe|perhaps|possibly)\b",
     re.IGNORECASE,
 )
 

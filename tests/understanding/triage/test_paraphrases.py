@@ -64,6 +64,13 @@ def test_distress_is_sure_even_when_cautious(model: ParaphraseModel) -> None:
     assert (heard.sign, heard.sure) == ("distress", True)
 
 
+def test_an_injury_comes_before_the_fear_of_it(model: ParaphraseModel) -> None:
+    both = np.array([[0.9, 0, 0, 0, 0.5]], dtype=np.float32)
+    heard = model.judge(both)
+    assert heard is not None
+    assert heard.sign == "locked_knee"
+
+
 def test_doubts_what_sounds_ordinary_in_every_row(model: ParaphraseModel) -> None:
     rows = np.eye(5, dtype=np.float32)
     assert model.doubts(rows[[2]])
