@@ -129,19 +129,23 @@ class ParaphraseModel:
         loudest, saddest = (int(place) for place in np.argmax(scores, axis=0))
         caution = CAUTION if cautious else 0.0
         ask, find, comfort = self._arrays["thresholds"] + caution
-        if scores[saddest, 1] >= comfort:
+        # Fear in the face of an injury is no distress: there the injury comes first.
+        if scores[saddest, 1] >= comfort and self._likeliest(features[saddest])[0] == DISTRESS:
             return Heard(DISTRESS, sure=True)
         if scores[loudest, 0] < ask:
             return None
-        kinds = self._arrays["kind"] @ features[loudest] + self._arrays["kind_bias"]
-        ranked = (self._signs[place] for place in np.argsort(-kinds))
-        sign = next(one for one in ranked if one != DISTRESS)
+        sign = next(one for one in self._likeliest(features[loudest]) if one != DISTRESS)
         urgent = SIGNS[sign] in ("A", "B") and not cautious
         return Heard(sign, sure=bool(urgent and scores[loudest, 0] >= find))
 
     def doubts(self, features: Features) -> bool:
         """Whether a message sounds so ordinary that the model alone would not even ask."""
         return bool(self._scores(features)[:, 0].max() < self._arrays["thresholds"][0])
+
+    def _likeliest(self, row: Matrix) -> list[str]:
+        """The signs, likeliest first, if the row speaks of any."""
+        kinds = self._arrays["kind"] @ row + self._arrays["kind_bias"]
+        return [self._signs[place] for place in np.argsort(-kinds)]
 
     def _scores(self, features: Features) -> Scores:
         """About 1 where a row speaks of any sign (first column) or distress, else about 0."""

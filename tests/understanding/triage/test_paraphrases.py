@@ -7,6 +7,7 @@ from hipwise.understanding.triage.assessment import SIGNS
 from hipwise.understanding.triage.paraphrases import (
     CONCEPT_WEIGHT,
     Examples,
+    Heard,
     ParaphraseModel,
     features_of,
     read_paraphrases,
@@ -62,6 +63,23 @@ def test_distress_is_sure_even_when_cautious(model: ParaphraseModel) -> None:
     heard = model.judge(np.eye(5, dtype=np.float32)[[4]], cautious=True)
     assert heard is not None
     assert (heard.sign, heard.sure) == ("distress", True)
+
+
+@pytest.mark.parametrize("likelier", ["locked_knee", "distress"])
+def test_an_injury_comes_before_the_fear_of_it(likelier: str) -> None:
+    signs = ["locked_knee", "distress"]
+    row = np.ones((1, 1), dtype=np.float32)
+    both = ParaphraseModel(
+        {
+            "landmarks": row,
+            "weights": np.ones((1, 2)),  # as much a sign as it is distress
+            "kind": np.array([[float(sign == likelier)] for sign in signs]),
+            "kind_bias": np.zeros(2),
+            "thresholds": np.full(3, 0.5),
+        },
+        signs,
+    )
+    assert both.judge(row) == Heard(likelier, sure=True)
 
 
 def test_doubts_what_sounds_ordinary_in_every_row(model: ParaphraseModel) -> None:
