@@ -12,12 +12,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from hipwise.records.database import open_engine, session_factory
+from hipwise.records.plans import Plans
 from hipwise.records.prompts import Prompts
 from hipwise.telegram.identity import person_id
 
@@ -28,8 +29,9 @@ pytestmark = pytest.mark.slow
 START_SECONDS = 120
 ANSWER_SECONDS = 30
 STOP_SECONDS = 10
+PROMPT_SECONDS = 240
 
-SAM, ALEX, KIM, LEE, MIA = 101, 102, 103, 104, 105
+SAM, ALEX, KIM, LEE, MIA, NIA = 101, 102, 103, 104, 105, 10677
 SECRET_WORDS = "xylophone"
 
 
@@ -204,6 +206,39 @@ def test_the_mirror_test_from_start_to_end(running: Running) -> None:
     assert messages[-1].buttons[0].startswith("/ask_exercise_howto")
     shown = running.ask(chat, "show my last mirror test")
     assert "/start_self_test" in shown.buttons
+
+
+def test_prompted_at_the_minute_asked_for_and_the_answer_shapes_the_plan(running: Running) -> None:
+    running.ask(NIA, "my left knee hurts on stairs")
+    running.ask(NIA, "what's on today?")
+    at = datetime.now(timezone.utc) + timedelta(minutes=1, seconds=5)
+    set_for = running.ask(NIA, f"remind me every day at {at:%H:%M}, UTC")
+    assert f"{at:%H:%M}" in set_for.text
+    running.until(lambda: "the time you picked" in running.api.texts(NIA)[-1], PROMPT_SECONDS)
+    answer = running.ask(NIA, "did all of it, knee was an 8 at worst")
+    assert "8 out of 10" in answer.text
+    engine = open_engine(f"sqlite:///{running.root}/var/hipwise.db")
+    changes = Plans(session_factory(engine)).changes(person_id(NIA))
+    assert [change.change for change in changes] == ["made", "ease"]
+    prompts = Prompts(session_factory(engine)).of(person_id(NIA))
+    assert [(one.kind, one.outcome) for one in prompts] == [("check_in", "sent")]
+    assert prompts[0].answered_at is not None
+    engine.dispose()
+
+
+def test_nothing_is_left_of_somebody_who_had_everything_deleted(running: Running) -> None:
+    running.ask(NIA, f"my {SECRET_WORDS} story is long")
+    page = running.ask(NIA, "something to show my physio please")
+    assert page.kind == "document"
+    question = running.ask(NIA, "delete everything")
+    gone = running.press(NIA, question, '/delete_data{"a":"yes"}')
+    assert "I've removed" in gone.text and "1 check-in" in gone.text
+    held = [path for path in (running.root / "var").rglob("*") if path.is_file()]
+    assert held
+    for path in held:
+        content = path.read_bytes()
+        assert f"telegram:{NIA}".encode() not in content, path.name
+        assert SECRET_WORDS.encode() not in content, path.name
 
 
 def test_health(running: Running) -> None:
