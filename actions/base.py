@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa_sdk.executor import CollectingDispatcher
 
+from hipwise.forms.base import answered
 from hipwise.knowledge.answering import Answer
 from hipwise.knowledge.context import Context, Question
 from hipwise.replies import Reply
@@ -171,7 +172,9 @@ async def leave_form(services: Services, tracker: Tracker) -> Events:
         return []
     person = tracker.sender_id
     kept = await asyncio.to_thread(services.open_forms.get, person, name)
-    if kept is not None:
+    if kept is not None and not answered(dict(kept.answers)):
+        await asyncio.to_thread(services.open_forms.drop, person, name)
+    elif kept is not None:
         await asyncio.to_thread(
             services.open_forms.save, person, name, kept.answers, True, services.clock()
         )

@@ -12,19 +12,21 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, context_of, deliver, question_of
+from actions.base import Events, context_of, deliver, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.plan import take_plan_words
-from hipwise.coaching.pain_rule import Light
+from hipwise.coaching.pain_rule import Light, pain_light
 from hipwise.coaching.progression import Change
 from hipwise.diary import Weighed
-from hipwise.forms.base import Answers, FormState, Heard
-from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, CheckedIn, CheckIn
-from hipwise.forms.check_in_words import DoneSet, Told
+from hipwise.forms.base import Answers, FormState, Heard, Move, Moved
+from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, PROMPTED, CheckedIn, CheckIn
+from hipwise.forms.check_in_words import TRAINED, DoneSet, Told
 from hipwise.knowledge.answering import Answer
 from hipwise.knowledge.plan_telling import PLAN as PLAN_TOPIC
 from hipwise.knowledge.plan_telling import listed
 from hipwise.records.check_ins import KeptCheckIn
+from hipwise.reminders.desk import SNOOZE
+from hipwise.reminders.turns import PROMPT_INTENT
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
 
@@ -74,12 +76,24 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         """Where they are, with what the message tells; of a day told of before, more of it."""
         person, now = tracker.sender_id, heard.now
         assert now is not None
+        if state is None:
+            await self._keep_what_was_left(person, now)
         told, given = await asyncio.to_thread(self._read, person, heard, now)
+        if question_of(tracker).intent == PROMPT_INTENT:
+            given = {**given, PROMPTED: True}
         if not told:
             return state if state is not None and state.answers else FormState(given)
         if state is not None and state.answers.get(DAY) == given[DAY]:
             return FormState(self.check_in.with_told(told, state.answers))
         return FormState(self.check_in.with_more(told, given))
+
+    async def _keep_what_was_left(self, person: str, now: dtm.datetime) -> None:
+        """Keeps a check-in of an earlier day that was left in the middle: nothing told is lost."""
+        left = await asyncio.to_thread(self.services.open_forms.get, person, self.form_name)
+        told = dict(left.answers) if left is not None else {}
+        if TRAINED in told and DAY in told:
+            result = self.check_in.result(told)
+            await asyncio.to_thread(self.services.diary.keep, person, result, now)
 
     def _read(self, person: str, heard: Heard, now: dtm.datetime) -> tuple[Told, Answers]:
         diary, names = self.services.diary, self.services.plan_teller.name
@@ -105,7 +119,16 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
 
 
 class ActionValidateCheckIn(_CheckInAction, ValidateForm):
-    """Takes an answer."""
+    """Takes an answer; "later" asks again later the same day."""
+
+    async def left(self, moved: Moved, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Puts a check-in off by asking again later, where prompts are on."""
+        person = tracker.sender_id
+        desk = self.services.reminding.desk
+        if moved.move is not Move.PAUSED or not await asyncio.to_thread(desk.has_prompts, person):
+            await super().left(moved, dispatcher, tracker)
+            return
+        say(dispatcher, await asyncio.to_thread(desk.change, person, SNOOZE, "", ()))
 
 
 class ActionAskCheckIn(_CheckInAction, AskForm):
@@ -176,8 +199,8 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
         day = next((one for one in weighed if one.day == result.day), None)
         # A session told again keeps the morning after that was known of it.
         worse = day is not None and day.told.settled == "worse"
-        light = teller.light(result.pain, worse)
-        red = light in (words.worse_green, words.light["red"].format(pain=result.pain))
+        light = teller.light(result.pain, worse, past=result.day < now.date())
+        red = worse or (result.pain is not None and pain_light(result.pain) is Light.RED)
         if not lines[0] or red:
             lines.append(words.kind[_kind(result, red)])
         if self._names_what(result, now):

@@ -184,18 +184,17 @@ class ValidateForm(FormAction):
         goes_on = step_of(self.form, moved.state) is not None
         if moved.more and goes_on and self._is_for_the_rules(str(intent), tracker):
             return []  # answered, and the rest of it is answered as usual
-        return [*self._after(moved, dispatcher), SlotSet(MISSED, 0)]
-
-    def _after(self, moved: Moved, dispatcher: CollectingDispatcher) -> Events:
-        events = [SlotSet("topic", self.form.start_intent)]
+        events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
         if moved.move in (Move.PAUSED, Move.STOPPED):
-            words = self.services.form_words
-            text = words.paused if moved.move is Move.PAUSED else words.stopped
-            say(dispatcher, Reply(text.format(form=words.names[self.form_name])))
+            await self.left(moved, dispatcher, tracker)
             return [*events, SlotSet(REQUESTED, None)]
-        if step_of(self.form, moved.state) is None:
-            return [*events, SlotSet(REQUESTED, None)]
-        return events
+        return events if goes_on else [*events, SlotSet(REQUESTED, None)]
+
+    async def left(self, moved: Moved, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Says that the form was put off or stopped."""
+        words = self.services.form_words
+        text = words.paused if moved.move is Move.PAUSED else words.stopped
+        say(dispatcher, Reply(text.format(form=words.names[self.form_name])))
 
     def _not_an_answer(
         self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker

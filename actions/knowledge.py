@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -27,7 +27,12 @@ from actions.reports import hear_story
 from actions.safety import is_held_back, take_safety_answer
 from actions.self_test import show_last
 from hipwise.forms.self_test_past import ABOUT, asks_for_last
-from hipwise.knowledge.choosing import chosen_payload, names_a_place, picks_by_place
+from hipwise.knowledge.choosing import (
+    chosen_payload,
+    is_unsure,
+    names_a_place,
+    picks_by_place,
+)
 from hipwise.knowledge.context import STORY, Question, is_bare_mention
 from hipwise.knowledge.story import is_report, reflect_report, takes_up_question
 from hipwise.knowledge.unsure import settled
@@ -91,6 +96,20 @@ async def take_choice(
     return deliver(dispatcher, answerer.answer(chosen, context))
 
 
+def safety_answer(question: Question, offered: Sequence[str]) -> str:
+    """What an answer to a safety question says: yes, no or not_sure.
+
+    A "not sure" must never count as a no, nor "the first one" as not sure.
+    """
+    intent = question.intent
+    if is_unsure(question.text):
+        intent = CHOICE
+    elif intent == CHOICE and names_a_place(question.text):
+        picked = chosen_payload(question, offered)
+        intent = read_payload(picked)[0] if picked else CHOICE
+    return ANSWERS.get(intent, "not_sure")
+
+
 class ActionAnswer(HipwiseAction):
     """Answers a question about knowledge, also one that leans on the talk so far."""
 
@@ -124,11 +143,7 @@ class ActionTakeChoice(HipwiseAction):
         offered = context_of(tracker).offered
         sign = question.entities.get("sign") or services.warnings.asked_about(offered)
         if sign:
-            intent = question.intent
-            if intent == CHOICE and names_a_place(question.text):
-                picked = chosen_payload(question, offered)
-                intent = read_payload(picked)[0] if picked else CHOICE
-            answer = ANSWERS.get(intent, "not_sure")
+            answer = safety_answer(question, offered)
             return await take_safety_answer(services, dispatcher, tracker.sender_id, sign, answer)
         if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
             return taken
@@ -152,7 +167,8 @@ class ActionOfferTopics(HipwiseAction):
     ) -> Events:
         """Answers where the talk so far makes it clear; offers topics otherwise."""
         services, said = self.services, question_of(tracker)
-        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+        taken = await take_plan_words(said, services, dispatcher, tracker, unsure=True)
+        if taken is not None:
             return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)
@@ -178,7 +194,8 @@ class ActionDecline(HipwiseAction):
     ) -> Events:
         """Declines kindly and offers what it can talk about."""
         services, said = self.services, question_of(tracker)
-        if (taken := await take_plan_words(said, services, dispatcher, tracker)) is not None:
+        taken = await take_plan_words(said, services, dispatcher, tracker, unsure=True)
+        if taken is not None:
             return taken
         if question := settle(tracker, services):
             return await respond(question, services, dispatcher, tracker)

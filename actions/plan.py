@@ -39,10 +39,11 @@ MEETING = "start_meeting"
 _TALKED_OF = (PLAN, "start_check_in")
 # What a wish about the plan may be taken for; of other intents only a plain wish is one.
 _ASKED_AS = (
-    *("nlu_fallback", "out_of_scope", "affirm", "deny", "choose_option", "ask_exercise_easier"),
+    *("affirm", "deny", "choose_option", "ask_exercise_easier"),
     *("ask_exercise_harder", "ask_exercise_list", "ask_equipment", "ask_missed_session"),
     *("ask_rest", "ask_exercise_caution"),
 )
+_LATELY = dtm.timedelta(days=1)
 _PLAINLY = re.compile(
     r"\W*(?:(?:ok|well|please|hey|hm+)\W+)*(?:can|could|may|please|skip|swap|swop|add|replace|leave|"
     r"drop|remove|put|let'?s|i'?d|i (?:want|would|hate|don'?t)|instead|no)\b",
@@ -232,6 +233,8 @@ class PlanTalk:
             amount=self._teller.amount(item),
             old=self._teller.name(instead_of) if instead_of else "",
         )
+        if programme.first_level(new) > plan.level:
+            text = f"{text} {self._words.added_early}"
         return self.answer([Reply(text, self._onward())], new)
 
     def _offer_to_add(self, plan: Plan) -> Events:
@@ -381,6 +384,12 @@ class ActionChangePlan(HipwiseAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Does what the button stands for."""
+        # It is handed the turn by the action that takes buttons, so no rule foretells its end.
+        return [*await self._change(dispatcher, tracker, domain), FollowupAction("action_listen")]
+
+    async def _change(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
         services, person = self.services, tracker.sender_id
         if await is_held_back(services, dispatcher, tracker):
             return [SlotSet("topic", None)]
@@ -414,15 +423,26 @@ def _press(talk: PlanTalk, plan: Plan, wish: str, more: str, what: str) -> Event
 
 
 async def take_plan_words(
-    question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+    question: Question,
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    unsure: bool = False,
 ) -> Optional[Events]:
     """Takes words that mean something else elsewhere, where the talk is about plan or check-in.
+
+    Args:
+        question: the message.
+        services: of the action.
+        dispatcher: for what is said.
+        tracker: of the talk.
+        unsure: whether the language model could not tell what the message is.
 
     Returns:
         None where the message is to be answered as any other.
     """
     topic = context_of(tracker).topic
-    if topic not in _TALKED_OF or (not question.text and question.intent != "ask_why"):
+    if not (topic in _TALKED_OF or unsure) or not (question.text or question.intent == "ask_why"):
         return None
     person = tracker.sender_id
     now = await services.local_now(person)
@@ -435,14 +455,20 @@ async def take_plan_words(
     if topic == PLAN and plan is not None:
         wished = services.plan_wishes.read(question.text, now, _names(plan))
         plainly = wished and wished.exercises and _PLAINLY.match(question.text)
-        if wished is not None and (question.intent in _ASKED_AS or plainly):
+        if wished is not None and (unsure or question.intent in _ASKED_AS or plainly):
             if await is_held_back(services, dispatcher, tracker):
                 return [SlotSet("topic", None)]
             return await asyncio.to_thread(talk.grant, wished, plan)
-    if question.intent not in _ASKED_AS:
+    if not unsure and question.intent not in _ASKED_AS:
         return None
     own = await asyncio.to_thread(services.diary.own_names, person)
     told = services.check_in_words.read(question.text, now, _names(plan) if plan else (), own)
-    if told.of_training or (told.corrects and told.pain is not None):
-        return [FollowupAction("action_begin_check_in")]
-    return None
+    if topic in _TALKED_OF:
+        reports = told.of_training or (told.corrects and told.pain is not None)
+    else:
+        # Out of such talk it takes more to be a report: what was done, and lately.
+        lately = told.day is None or now.date() - told.day <= _LATELY
+        cards = services.library.exercises
+        named = any(one.exercise in cards for one in told.done) or told.pain is not None
+        reports = told.trained in ("all", "part") and named and lately
+    return [FollowupAction("action_begin_check_in")] if reports else None

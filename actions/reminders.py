@@ -8,12 +8,24 @@ from datetime import date
 from typing import Any, Dict, Sequence, Tuple
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, question_of, say
+from actions.base import (
+    Events,
+    HipwiseAction,
+    context_of,
+    form_under_way,
+    leave_form,
+    question_of,
+    say,
+)
 from hipwise.reminders.requests import Found
 from hipwise.replies import Reply
+
+CHECK_IN = "check_in"
+# Said in the middle of a check-in, these put it off.
+_NOT_NOW = frozenset({"snooze_reminder", "pause_reminder", "stop_reminder"})
 
 
 class ActionChangeReminder(HipwiseAction):
@@ -28,6 +40,9 @@ class ActionChangeReminder(HipwiseAction):
     ) -> Events:
         """Does what the latest message asks for."""
         question, reminding = question_of(tracker), self.services.reminding
+        left: Events = []
+        if form_under_way(tracker) == CHECK_IN and question.intent in _NOT_NOW:
+            left = await leave_form(self.services, tracker)
         heard = await asyncio.to_thread(
             reminding.schedules.heard, tracker.sender_id, self.services.clock()
         )
@@ -39,7 +54,7 @@ class ActionChangeReminder(HipwiseAction):
             _found(tracker),
             heard.question,
         )
-        return tell(dispatcher, tracker, question.intent, [reply])
+        return [*left, *tell(dispatcher, tracker, question.intent, [reply])]
 
 
 class ActionSetTimezone(HipwiseAction):
@@ -77,8 +92,18 @@ class ActionPrompt(HipwiseAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
-        """Says the prompt that the latest message stands for."""
-        carried = question_of(tracker).entities
+        """Says the prompt that the latest message stands for; a check-in begins its form."""
+        services, carried = self.services, question_of(tracker).entities
+        if carried["prompt_kind"] in (CHECK_IN, "snooze"):
+            left = (
+                [] if form_under_way(tracker) == CHECK_IN else await leave_form(services, tracker)
+            )
+            day = date.fromisoformat(carried["prompt_day"])
+            told = await asyncio.to_thread(
+                services.alongside.say, tracker.sender_id, day, services.clock()
+            )
+            say(dispatcher, *told)
+            return [*left, FollowupAction("action_begin_check_in")]
         replies = await asyncio.to_thread(
             self.services.reminding.composers.compose,
             carried["prompt_kind"],

@@ -12,7 +12,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, deliver, introduced, question_of
-from hipwise.coaching.progression import Change
+from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import Question, goes_on_with_subject
 from hipwise.knowledge.story import Story, hear, reflect, reflect_report
@@ -98,8 +98,15 @@ def _keep(
     weighed = diary.settle(person, session, str(told.settled or settled), now)
     if weighed is None or weighed.decision.change not in (Change.EASE, Change.REFER):
         return ""
-    changed = teller.change(
-        weighed.decision.change, weighed.decision.reason, weighed.before, weighed.after, None
+    lighter = weighed.after.items != weighed.before.items
+    one_step = weighed.decision.reason is Reason.WORSE_NEXT_MORNING and lighter
+    # "Cut your exercises by a third to a half" is said above already.
+    changed = (
+        teller.words.in_plan
+        if one_step
+        else teller.change(
+            weighed.decision.change, weighed.decision.reason, weighed.before, weighed.after, None
+        )
     )
     on = diary.today(person, now)
     return f"{changed} {teller.next_line(weighed.after, on, now.date())}"

@@ -65,7 +65,7 @@ from hipwise.telegram.sending import Outcome
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
 from hipwise.understanding.messages import Payloads, clean_text, payload_for
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 
 logger = logging.getLogger(__name__)
 
@@ -325,7 +325,7 @@ async def purge_once(
     """
     conversations = open_tracker_store(settings.database_url, var).engine
     everything = Everything(sessions, conversations, PersonalFiles(var / "people", PROJECT))
-    words = load_wording(CONTENT / "my_data.yml", DataWords)
+    words = read_words(CONTENT / "my_data.yml", DataWords)
     purge_with = partial(purge, Retention(sessions), everything, utc_now(), words.silent)
     if not settings.telegram_bot_token:
         return await purge_with()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 
 class DataWords(Wording):

@@ -31,7 +31,7 @@ from hipwise.errors import cause
 from hipwise.knowledge.schema import Exercise
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
-from hipwise.wording import Wording, load_wording
+from hipwise.words import Wording, read_words
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ def load_set_words(path: Path) -> SetWords:
     Raises:
         HipwiseError: it cannot be read, or something is missing in it.
     """
-    return load_wording(path, SetWords)
+    return read_words(path, SetWords)
 
 
 class Display(Protocol):

@@ -30,7 +30,7 @@ from hipwise.records.personal_files import PersonalFiles
 from hipwise.records.plans import Plans
 from hipwise.records.profiles import Profiles
 from hipwise.records.self_tests import SelfTests
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 WEEK = dtm.timedelta(days=7)
 CHART, PAGE, EXPORT = "progress.png", "for-my-clinician.pdf", "my-data.zip"

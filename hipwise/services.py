@@ -57,11 +57,13 @@ from hipwise.records.profiles import Profiles
 from hipwise.records.retention import Retention
 from hipwise.records.self_tests import SelfTests
 from hipwise.records.unanswered_questions import UnansweredQuestions
+from hipwise.reminders.alongside import Alongside
+from hipwise.reminders.plan_words import PlanWord
 from hipwise.reminders.reminding import Reminding, build_reminding
 from hipwise.settings import PROJECT, load_settings
 from hipwise.understanding.entities import MessageReader, shared_reader
 from hipwise.understanding.entities.names import load_table
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 
 Clock = Callable[[], datetime]
 
@@ -107,6 +109,7 @@ class Services:
         meeting_words: what is said at the first meeting.
         reports: makes charts, pages and exports.
         reminding: schedules, prompts, and what people want of them.
+        alongside: what is said along with a check-in's prompt.
     """
 
     library: Library
@@ -146,6 +149,7 @@ class Services:
         return self.clock().astimezone(ZoneInfo(zone))
 
     reminding: Reminding
+    alongside: Alongside
 
 
 def build_services(
@@ -174,7 +178,7 @@ def build_services(
     content, lookup = project / "content", project / "data" / "lookup"
     personal_files = PersonalFiles(var / "people", project)
     answers = AnswerReader(load_table(lookup / "answers.yml"))
-    self_test = load_wording(content / "forms" / "self_test.yml", SelfTestWords)
+    self_test = read_words(content / "forms" / "self_test.yml", SelfTestWords)
     everything = Everything(sessions, conversations, personal_files)
     records = ReportRecords(
         CheckIns(sessions),
@@ -184,19 +188,21 @@ def build_services(
         Flags(sessions),
         everything,
     )
-    meeting_words = load_wording(content / "forms" / "meeting.yml", MeetingWords)
-    outcome_words = load_wording(content / "forms" / "outcome.yml", OutcomeWords)
-    my_words = load_wording(content / "my_progress.yml", MyProgressWords)
+    meeting_words = read_words(content / "forms" / "meeting.yml", MeetingWords)
+    outcome_words = read_words(content / "forms" / "outcome.yml", OutcomeWords)
+    my_words = read_words(content / "my_progress.yml", MyProgressWords)
     reminding = build_reminding(sessions, project, clock, home_zone)
     reader = shared_reader(lookup)
     profiles, noted_sets = Profiles(sessions), NotedSets(sessions)
     programme = load_programme(content / "plan.yml", library.exercises)
     check_in_words = CheckInWords(load_table(lookup / "check_in.yml"), reader)
+    diary = Diary(Plans(sessions), CheckIns(sessions), profiles, noted_sets, programme)
+    teller = PlanTeller(load_plan_words(content / "plan_words.yml"), library, programme)
     forms: list[Form] = [
         SelfTestForm(self_test, answers),
         Meeting(meeting_words, reminding.zones),
         Outcome(outcome_words, my_words.activities),
-        OwnWords(load_wording(content / "forms" / "own_words.yml", OwnWordsWords)),
+        OwnWords(read_words(content / "forms" / "own_words.yml", OwnWordsWords)),
         *_diary_forms(content / "forms", check_in_words),
     ]
     return Services(
@@ -211,22 +217,29 @@ def build_services(
         warnings=Warnings(library.triage),
         reminding=reminding,
         profiles=profiles,
-        diary=Diary(Plans(sessions), CheckIns(sessions), profiles, noted_sets, programme),
-        plan_teller=PlanTeller(load_plan_words(content / "plan_words.yml"), library, programme),
+        alongside=Alongside(
+            reminding.prompts,
+            PlanWord(diary, teller),
+            SelfTests(sessions),
+            self_test,
+            lambda person: ZoneInfo(reminding.desk.zone_of(person)),
+        ),
+        diary=diary,
+        plan_teller=teller,
         plan_wishes=PlanWishes(load_table(lookup / "plan.yml"), reader),
         check_in_words=check_in_words,
         open_forms=OpenForms(sessions),
         self_tests=SelfTests(sessions),
         card_words=load_card_words(content / "pictures" / "card.yml"),
         forms={form.name: form for form in forms},
-        form_words=load_wording(content / "forms" / "shared.yml", FormWords),
+        form_words=read_words(content / "forms" / "shared.yml", FormWords),
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=reader,
         everything=everything,
         erasures=Erasures(),
         retention=Retention(sessions),
         personal_files=personal_files,
-        data_words=load_wording(content / "my_data.yml", DataWords),
+        data_words=read_words(content / "my_data.yml", DataWords),
         outcomes=Outcomes(sessions),
         outcome_words=outcome_words,
         meeting_words=meeting_words,
@@ -246,8 +259,8 @@ def build_services(
 
 def _diary_forms(folder: Path, words: CheckInWords) -> list[Form]:
     return [
-        CheckIn(load_wording(folder / "check_in.yml", CheckInSentences), words),
-        OwnExercises(load_wording(folder / "own_exercises.yml", OwnSentences), words),
+        CheckIn(read_words(folder / "check_in.yml", CheckInSentences), words),
+        OwnExercises(read_words(folder / "own_exercises.yml", OwnSentences), words),
     ]
 
 

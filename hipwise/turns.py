@@ -144,7 +144,10 @@ class Conversation:
         message.input_channel = output.name()
         await self.agent.handle_message(message)
         tracker = await self.agent.tracker_store.retrieve(self.sender_id)
-        assert tracker is not None
+        if tracker is None:
+            # They had everything deleted, and this turn with it.
+            understood = read_parse_data(typed, message.parse_data or {})
+            return Turn(understood, str(understood.intent["name"]), output.replies)
         events = list(tracker.events)
         begin = max(place for place, event in enumerate(events) if isinstance(event, UserUttered))
         topic = next(

@@ -8,11 +8,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import ValidationError, parse_obj_as
+from pydantic import BaseModel, Extra, ValidationError, parse_obj_as
 
 from hipwise.errors import HipwiseError
 
 Words = TypeVar("Words")
+
+
+class Wording(BaseModel):
+    """A file's sentences; a name too many or too few is an error, not silence."""
+
+    class Config:
+        """Unknown names are refused, and nothing changes once read."""
+
+        extra = Extra.forbid
+        frozen = True
 
 
 def read_words(path: Path, kind: type[Words]) -> Words:

@@ -12,9 +12,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+
+from hipwise.records.database import open_engine, session_factory
+from hipwise.records.prompts import Prompts
+from hipwise.telegram.identity import person_id
 
 from .telegram.bot_api import BotApi, Sent
 
@@ -36,6 +41,7 @@ class Running:
     process: subprocess.Popen[str]
     port: int
     log: Path
+    root: Path
 
     def until(self, condition: Callable[[], object], seconds: float = ANSWER_SECONDS) -> None:
         """Waits for something to happen; the program must stay alive meanwhile."""
@@ -89,7 +95,7 @@ def running(
             stderr=subprocess.STDOUT,
             text=True,
         )
-        program = Running(api, process, port, log)
+        program = Running(api, process, port, log, root)
         try:
             program.until(lambda: api.called("getUpdates"), START_SECONDS)
             yield program
@@ -174,6 +180,30 @@ def test_the_mirror_test_from_start_to_end(running: Running) -> None:
     assert messages[-1].buttons[0].startswith("/ask_exercise_howto")
     shown = running.ask(chat, "show my last mirror test")
     assert "/start_self_test" in shown.buttons
+
+
+def test_what_is_due_is_said_and_the_talk_knows_of_it(running: Running) -> None:
+    asked = running.ask(ALEX, "remind me every day at 19:30")
+    assert "Every day at 19:30" in asked.text and "Which town or city are you in?" in asked.text
+    running.api.push(
+        {
+            "message": running.api.message_body(
+                ALEX, location={"latitude": 35.68, "longitude": 139.69}
+            )
+        }
+    )
+    running.until(lambda: "Tokyo time" in running.api.texts(ALEX)[-1])
+    # As if they had asked to be asked again just now.
+    engine = open_engine(f"sqlite:///{running.root}/var/hipwise.db")
+    prompts, now = Prompts(session_factory(engine)), datetime.now(timezone.utc)
+    prompts.plan(person_id(ALEX), "snooze", now.date(), now, now, several=True)
+    running.until(lambda: "as you asked" in running.api.texts(ALEX)[-1])
+    prompt = running.api.sent(ALEX)[-1]
+    later = running.press(ALEX, prompt, "/snooze_reminder")
+    assert "ask" in later.text
+    kinds = [(prompt.kind, prompt.outcome) for prompt in prompts.of(person_id(ALEX))]
+    assert kinds[0] == ("snooze", "sent")
+    engine.dispose()
 
 
 def test_health(running: Running) -> None:

@@ -138,6 +138,11 @@ class FormState:
     paused: bool = False
 
 
+def answered(answers: Answers) -> bool:
+    """Whether the person has answered anything; what the program put there does not count."""
+    return any(not step.startswith(GIVEN) for step in answers)
+
+
 def is_question(text: str) -> bool:
     """Whether words ask something, so that they are no answer."""
     return _QUESTION.search(text) is not None

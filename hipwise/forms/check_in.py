@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
-from hipwise.forms.base import Answers, Form, Heard, Reading
+from hipwise.forms.base import Answers, Form, Heard, Reading, answered
 from hipwise.forms.check_in_words import (
     MORNING,
     MOVED,
@@ -24,8 +24,9 @@ from hipwise.forms.check_in_words import (
     DoneSet,
     Told,
 )
-from hipwise.replies import Reply
-from hipwise.wording import Wording
+from hipwise.replies import Button, Reply
+from hipwise.understanding.messages import payload_for
+from hipwise.words import Wording
 
 SKIP = "skip"
 SICK = "sick"
@@ -36,6 +37,7 @@ PLANNED = "_planned"  # whether training is planned for it
 PLAN = "_plan"  # its exercises: [[id, name], ...]
 OWN = "_own"  # names of the person's own exercises
 AFTER = "_after"  # the session whose morning after is not known yet, as ISO date
+PROMPTED = "_prompted"  # whether the program asked by itself
 NOTED = "_noted"  # guided sets noted that day: [[exercise, sets, reps], ...]
 _TOO_HIGH = re.compile(r"[^?]*\b(?:1[1-9]|[2-9]\d|\d{3,})\b[^?]*")
 # A form asked in the evening is still answered over breakfast.
@@ -45,6 +47,8 @@ _OPEN_UNTIL = dtm.time(12, 0)
 class CheckInSentences(Wording):
     """content/forms/check_in.yml."""
 
+    prompted: str
+    later: str
     ask_morning: str
     morning: dict[str, str]
     ask_trained: str
@@ -126,9 +130,11 @@ class CheckIn(Form):
             return TRAINED if answers.get(PLANNED, True) else MOVED
         if trained in ("none", SKIP) or (trained == "rest" and answers.get(PLANNED, True)):
             return None
-        if trained == "part" and not self._knows_what(answers) and AFTER not in answers:
-            return WHAT
-        return PAIN if PAIN not in answers else None
+        if PAIN in answers:
+            # Whoever told the score in words told what they wanted to tell.
+            return None
+        asks_what = trained == "part" and AFTER not in answers
+        return WHAT if asks_what and not self._knows_what(answers) else PAIN
 
     def _knows_what(self, answers: Answers) -> bool:
         return WHAT in answers or bool(answers.get(NOTED)) or not answers.get(PLAN)
@@ -139,6 +145,13 @@ class CheckIn(Form):
 
     def question(self, step: str, answers: Answers) -> Reply:
         """The question, with buttons for all that can be tapped."""
+        asked = self._asked(step, answers)
+        if not answers.get(PROMPTED) or answered(answers):
+            return asked
+        later = Button(self.sentences.later, payload_for("snooze_reminder"))
+        return Reply(f"{self.sentences.prompted} {asked.text}", (*asked.buttons, later))
+
+    def _asked(self, step: str, answers: Answers) -> Reply:
         say = self.sentences
         today = dtm.date.fromisoformat(answers[NOW])
         day = dtm.date.fromisoformat(answers[DAY])

@@ -11,11 +11,11 @@ from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
 from hipwise.coaching.zones import Zone, Zones
-from hipwise.forms.base import Answers, Form, Heard, Reading, is_question
+from hipwise.forms.base import GIVEN, Answers, Form, Heard, Reading, answered, is_question
 from hipwise.forms.controls import Control
 from hipwise.knowledge.story import Story
 from hipwise.replies import Reply
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 SKIPPED = Control.SKIP.value
 NO_PROMPTS = "none"
@@ -23,6 +23,10 @@ ALTERNATE = "alternate"
 AGE_GROUPS = {"under_16": 16, "16_17": 18, "18_39": 40, "40_59": 60, "60_plus": 200}
 STEPS = ("side", "since", "triggers", "worst_pain", "age_group", "place", "days", "time")
 YOUNGEST, OLDEST = 5, 110
+# What somebody told before the meeting: answers by step, put there by the program.
+TOLD = f"{GIVEN}told"
+# Steps whose answers are put right by words at any later step.
+CORRECTED = ("side", "since", "triggers")
 
 _LONGEST = 64  # characters kept of "how long"
 _HOW_LONG = re.compile(
@@ -52,6 +56,10 @@ _NOTHING = re.compile(r"\b(?:nothing|not sure|no idea|don'?t know|dunno|unsure|n
 class MeetingWords(Wording):
     """content/forms/meeting.yml: a question and its buttons for each step."""
 
+    intro: str
+    known: str
+    corrected: str
+    sides: dict[str, str]
     questions: dict[str, str]
     buttons: dict[str, dict[str, str]]
     skip: str
@@ -79,7 +87,7 @@ class Meeting(Form):
         for step in STEPS:
             if step == "time" and answers.get("days") in (NO_PROMPTS, SKIPPED):
                 return None
-            if step not in answers:
+            if step not in answers and step not in answers.get(TOLD, {}):
                 return step
         return None
 
@@ -101,7 +109,18 @@ class Meeting(Form):
                 for number, place in enumerate(answers["places"])
             ]
         buttons.append(self.button(self.words.skip, step, SKIPPED))
-        return Reply(self.words.questions[step], tuple(buttons))
+        text = self.words.questions[step]
+        if not answered(answers):
+            text = "\n\n".join([self.words.intro, *self._known(answers), text])
+        return Reply(text, tuple(buttons))
+
+    def _known(self, answers: Answers) -> list[str]:
+        """What somebody told before the meeting, said back so that they can put it right."""
+        told = answers.get(TOLD, {})
+        known = [self.words.sides[told["side"]]] if "side" in told else []
+        known += [told["since"]] if "since" in told else []
+        known += told.get("triggers", [])
+        return [self.words.known.format(known=", ".join(known))] if known else []
 
     def taken(self, step: str, value: str, answers: Answers) -> Reading:
         """A button's value in the form in which it is kept."""
@@ -125,7 +144,9 @@ class Meeting(Form):
         if is_question(heard.text):
             return None
         read = getattr(self, f"_{step}")(heard, answers)
-        if isinstance(read, Reading) or read is None:
+        if read is None:
+            return self._corrected(step, heard, answers)
+        if isinstance(read, Reading):
             return read
         told = {
             name: value
@@ -133,6 +154,17 @@ class Meeting(Form):
             if name != step and name not in answers
         }
         return Reading({**answers, **read, **told})
+
+    def _corrected(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """Reads words that answer none of this step as a correction of an earlier answer."""
+        earlier = [one for one in CORRECTED if one != step and _given(one, answers) is not None]
+        for one in earlier:
+            if one == "since" and not re.search(r"\d|\b(?:day|week|month|year)", heard.text):
+                continue
+            read = getattr(self, f"_{one}")(heard, answers)
+            if isinstance(read, dict):
+                return Reading({**answers, **read}, self.words.corrected)
+        return None
 
     def _told(self, heard: Heard) -> dict[str, Any]:
         """What a message tells without having been asked for it."""
@@ -219,6 +251,11 @@ class Meeting(Form):
         return self._days(heard, answers)
 
 
+def _given(step: str, answers: Answers) -> Any:
+    """What is known of a step, from the meeting or from before it."""
+    return answers.get(step, answers.get(TOLD, {}).get(step))
+
+
 def from_story(story: Story) -> dict[str, Any]:
     """Answers that somebody gave before the meeting, when they told of their knee."""
     told: dict[str, Any] = {}
@@ -228,7 +265,7 @@ def from_story(story: Story) -> dict[str, Any]:
         told["since"] = story.since
     if story.activities:
         told["triggers"] = list(story.activities)
-    return told
+    return {TOLD: told} if told else {}
 
 
 def age_group(age: int) -> str:
@@ -238,7 +275,8 @@ def age_group(age: int) -> str:
 
 def profile_fields(answers: Answers) -> dict[str, Any]:
     """The answers as columns of `Profile`; what was skipped changes nothing."""
-    given = {name: value for name, value in answers.items() if value != SKIPPED}
+    all_told = {**answers.get(TOLD, {}), **answers}
+    given = {name: value for name, value in all_told.items() if value != SKIPPED}
     fields = {
         name: given[name] for name in ("side", "since", "worst_pain", "age_group") if name in given
     }

@@ -10,7 +10,7 @@ from hipwise.coaching.pain_rule import HIGHEST, LOWEST
 from hipwise.forms.base import GIVEN, Answers, Form, Heard, Reading, is_question
 from hipwise.forms.controls import Control
 from hipwise.replies import Reply
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 SKIPPED = Control.SKIP.value
 MOST_ACTIVITIES = 3

@@ -10,7 +10,7 @@ from typing import Any, Optional
 from hipwise.forms.base import Answers, Form, Heard, Reading
 from hipwise.forms.check_in_words import CheckInWords
 from hipwise.replies import Reply
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 OTHERS = "others"
 NONE = "none"
@@ -106,7 +106,8 @@ class OwnExercises(Form):
         known = [str(value) for value in heard.entities.get("exercise", ())]
         own = [name for part in _PARTS.split(text) for name in self._own(part, heard)]
         if not asked and not known:
-            return own or None
+            # Nobody asked: only what looks like exercises counts, "copenhagen planks".
+            return [name for name in own if name.endswith("s")] or None
         names = list(dict.fromkeys([*known, *own]))[:MOST]
         return names or None
 

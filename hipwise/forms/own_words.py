@@ -7,7 +7,7 @@ from typing import Optional
 from hipwise.forms.base import Answers, Form, Heard, Reading
 from hipwise.forms.controls import Control
 from hipwise.replies import Reply
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 STEP = "words"
 LONGEST = 2000  # characters; a page has room for about so many

@@ -7,6 +7,7 @@ sentences in content/forms/self_test.yml.
 from __future__ import annotations
 
 import datetime as dtm
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Optional
 
@@ -41,6 +42,10 @@ _FIRST_LEG = "_first_leg"  # where it is not the better one
 _OLDEST = 110
 
 Values = dict[str, object]
+
+
+# "No, nothing like that" means none of them, whatever else is in it.
+_BEGINS_WITH_NO = re.compile(r"\W*(?:no|nope|nah|none|nothing)\b", re.IGNORECASE)
 
 
 class SelfTestForm(Form):
@@ -81,8 +86,8 @@ class SelfTestForm(Form):
         """What is asked at a step, with its buttons and its picture."""
         words = self.words
         if step == "reasons":
-            text = f"{words.intro.strip()}\n\n{words.reasons_list.strip()}"
-            return self._ask(step, text, words.reasons)
+            listed = words.reasons_list.strip()
+            return self._ask(step, f"{words.intro.strip()}\n\n{listed}", words.reasons)
         if step == "sign":
             return self._ask(step, words.sign, words.signs)
         if step == "age":
@@ -194,7 +199,7 @@ class SelfTestForm(Form):
             return Reading({**answers, "reasons": named[0]})
         if told is None:
             return None
-        if told.said is Said.NO:
+        if told.said is Said.NO or _BEGINS_WITH_NO.match(heard.text):
             return Reading({**answers, "reasons": NONE}, more=told.more)
         return Reading(answers, self.words.which_reason)
 

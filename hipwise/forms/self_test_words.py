@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from hipwise.coaching.self_test import Leg, Look, Seen
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 
 class ResultWords(Wording):

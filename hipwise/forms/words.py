@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hipwise.wording import Wording
+from hipwise.words import Wording
 
 
 class FormWords(Wording):

@@ -33,6 +33,20 @@ def picks_by_place(text: str) -> bool:
     return len(words) <= _PICK and any(word in _PLAIN for word in words)
 
 
+_UNSURE = re.compile(
+    r"\b(?:(?:not|never|isn.?t)\s+(?:\w+\s+)?sure|unsure|dunno|idk|"
+    r"(?:don.?t|do not) (?:really )?know|"
+    r"no idea|not certain|hard to (?:say|tell)|can(?:no|.?)t (?:say|tell)|"
+    r"maybe|perhaps|possibly)\b",
+    re.IGNORECASE,
+)
+
+
+def is_unsure(text: str) -> bool:
+    """Whether an answer leaves it open: "not sure", "maybe", "I don't know"."""
+    return _UNSURE.search(text) is not None
+
+
 def names_a_place(text: str) -> bool:
     """Whether a message says a place among buttons and nothing else: "the first one", "2", "B".
 

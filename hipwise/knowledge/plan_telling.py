@@ -15,7 +15,7 @@ from hipwise.coaching.reviews import Outlook
 from hipwise.knowledge.library import ContentError, Library
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
-from hipwise.wording import Wording, load_wording
+from hipwise.words import Wording, read_words
 
 PLAN = "ask_plan_today"
 # Buttons under the plan say what to change by the payload of forms, under this name.
@@ -70,6 +70,7 @@ class PlanWords(Wording):
     no_swap: str
     added: str
     added_for: str
+    added_early: str
     is_in: str
     not_in: str
     not_yet: str
@@ -80,6 +81,7 @@ class PlanWords(Wording):
     days_changed: str
     days_too_close: str
     light: dict[str, str]
+    light_past: dict[str, str]
     worse_green: str
     settled: str
     noted: str
@@ -88,6 +90,7 @@ class PlanWords(Wording):
     corrected_pain: str
     kind: dict[str, str]
     reason: dict[str, str]
+    in_plan: str
     lowest: str
     level_down: str
     step: dict[str, str]
@@ -116,6 +119,7 @@ class PlanTeller:
             "reason": {reason.value for reason in Reason},
             "step": {step.value for step in Step},
             "light": {light.value for light in Light},
+            "light_past": {light.value for light in Light},
             "review": {2, 6, 12},
         }
         for name, keys in needed.items():
@@ -293,14 +297,15 @@ class PlanTeller:
         )
         return Reply("\n\n".join(lines), buttons)
 
-    def light(self, pain: Optional[int], worse: bool) -> str:
-        """The pain rule's answer to a score and the morning after."""
+    def light(self, pain: Optional[int], worse: bool, past: bool = False) -> str:
+        """The pain rule's answer to a score and the morning after, of today or a day before."""
         if pain is None:
             return self.words.worse_green if worse else ""
         light = pain_light(pain)
         if worse and light is not Light.RED:
             return self.words.worse_green
-        return self.words.light[light.value].format(pain=pain)
+        words = self.words.light_past if past else self.words.light
+        return words[light.value].format(pain=pain)
 
     def change(
         self, change: Change, reason: Reason, before: Plan, after: Plan, step: Optional[Step]
@@ -366,4 +371,4 @@ def listed(items: Sequence[str]) -> str:
 
 def load_plan_words(path: Path) -> PlanWords:
     """Reads content/plan_words.yml."""
-    return load_wording(path, PlanWords)
+    return read_words(path, PlanWords)

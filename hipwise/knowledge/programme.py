@@ -11,7 +11,7 @@ from pydantic import Field
 from hipwise.coaching.plan import MOST_EXERCISES, Entry, Programme, Variant
 from hipwise.knowledge.library import ContentError
 from hipwise.knowledge.schema import Exercise
-from hipwise.wording import Wording, load_wording
+from hipwise.words import Wording, read_words
 
 # A repetition held this long is a hold that is counted in seconds.
 _HOLD_FROM = 5
@@ -51,7 +51,7 @@ def load_programme(path: Path, cards: Mapping[str, Exercise]) -> Programme:
         HipwiseError: it cannot be read, names an exercise that has no card, leaves one out, or
             starts with more than the card does.
     """
-    read = load_wording(path, _Programme)
+    read = read_words(path, _Programme)
     levels = tuple(
         tuple(_entry(path.name, entry, cards) for entry in level.exercises) for level in read.levels
     )

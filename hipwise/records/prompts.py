@@ -100,6 +100,19 @@ class Prompts:
             row = _row(person_id, kind, day, due_at, number=number)
             return bool(_insert(session, [row]))
 
+    def note_said(self, person_id: str, kind: str, day: dtm.date, now: dtm.datetime) -> bool:
+        """Notes something that is said along with a prompt; False where it was said already.
+
+        Args:
+            person_id: Rasa's sender id.
+            kind: what is said.
+            day: the local day.
+            now: aware.
+        """
+        row = {**_row(person_id, kind, day, now), "outcome": "sent", "ended_at": now}
+        with self._sessions.begin() as session:
+            return bool(_insert(session, [row]))
+
     def claim_due(self, now: dtm.datetime, most: int = 50) -> list[Claimed]:
         """Takes prompts that are due, so that nobody else does; those due longest first.
 

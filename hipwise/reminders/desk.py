@@ -90,6 +90,11 @@ class Desk:
         self.home_zone = home_zone
         self._clock = clock
 
+    def has_prompts(self, person: str) -> bool:
+        """Whether somebody is prompted at all."""
+        row = self._schedules.get(person)
+        return row is not None and row.stopped_at is None
+
     def zone_of(self, person: str) -> str:
         """The zone somebody is in, as far as it is known."""
         return self._schedules.zone_of(person) or self.home_zone

@@ -23,6 +23,11 @@ class PlanWord:
         self._diary = diary
         self._teller = teller
 
+    def started_on(self, person: str) -> Optional[dtm.date]:
+        """The first day of somebody's plan; None without one."""
+        plan = self._diary.plan(person)
+        return None if plan is None else plan.started_on
+
     def weekly(
         self, person: str, day: dtm.date, paused: Collection[dtm.date] = ()
     ) -> Optional[list[Reply]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from hipwise.replies import Button, Reply
@@ -39,10 +39,10 @@ class Composers:
         return tuple((compose and compose(person_id, day)) or ())
 
     def _from_words(self, kind: str) -> Compose:
-        def compose(_person_id: str, day: date) -> Sequence[Reply]:
+        def compose(_person_id: str, _day: date) -> Sequence[Reply]:
             entry = self._words[kind]
             buttons = tuple(
-                Button(str(self._words["buttons"][name]), _payload(name, day))
+                Button(str(self._words["buttons"][name]), _payload(name))
                 for name in entry["buttons"]
             )
             return (Reply(str(entry["text"]).strip(), buttons),)
@@ -50,15 +50,8 @@ class Composers:
         return compose
 
 
-def _payload(button: str, day: date) -> str:
+def _payload(button: str) -> str:
     match button:
-        case "check_in":
-            return payload_for("start_check_in")
-        case "later":
-            return payload_for("snooze_reminder")
-        case "not_today":
-            until = day + timedelta(days=1)
-            return payload_for("pause_reminder", until=until.isoformat())
         case "go_quiet":
             return payload_for("stop_reminder")
         case "keep_asking":

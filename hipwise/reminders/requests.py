@@ -239,7 +239,8 @@ def read_request(heard: Heard, current: Current | None) -> Change:
     """
     text = heard.text.lower().replace("’", "'")
     if heard.intent == "stop_reminder":
-        return Stop()
+        # To show what there is does no harm where a question passed for a wish.
+        return Show() if _ASKS.match(text) else Stop()
     if heard.intent == "pause_reminder":
         return _pause(heard, text)
     if heard.intent == "resume_reminder":
@@ -250,6 +251,10 @@ def read_request(heard: Heard, current: Current | None) -> Change:
     if heard.intent == "snooze_reminder":
         return _snooze(heard, text, current)
     return _set(heard, text, current)
+
+
+# "What reminders do I have?", but not "can you stop them?" and "why do you keep asking? stop".
+_ASKS = re.compile(r"\W*(?:what|which|when|how many|do i have|have i got)\b(?!.*\bstop)")
 
 
 # Pausing, resuming

@@ -21,7 +21,9 @@ NOT_PROSE = ("id", "intent", "when", "certainty", "sources", "next", "picture", 
 UNSAID = re.compile(
     r"story\.yml/(typical_activities|places/\d+/(id|words))|guided_set\.yml/said|"
     r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload|progress\.yml/sources|"
-    r"forms/self_test\.yml/ended/\w+/next"
+    r"forms/self_test\.yml/ended/\w+/next|"
+    r"plan\.yml/(levels/\d+/exercises|others|swaps|on_knees|held_on_to|supervised)|"
+    r"forms/outcome\.yml/rating_words|export\.yml/sections/\w+/fields/who"
 )
 # Read in other places (references) or by nobody (labels of drawings are checked by eye).
 ELSEWHERE = ("references.yml",)

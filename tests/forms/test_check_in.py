@@ -24,13 +24,13 @@ from hipwise.forms.check_in import (
 from hipwise.forms.check_in_words import CheckInWords, DoneSet
 from hipwise.understanding.entities import shared_reader
 from hipwise.understanding.entities.names import load_table
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 from tests.forms.test_controls import CONTROLS
 
 ROOT = Path(__file__).parents[2]
 LOOKUP = ROOT / "data" / "lookup"
 WORDS = CheckInWords(load_table(LOOKUP / "check_in.yml"), shared_reader(LOOKUP))
-FORM = CheckIn(load_wording(ROOT / "content" / "forms" / "check_in.yml", CheckInSentences), WORDS)
+FORM = CheckIn(read_words(ROOT / "content" / "forms" / "check_in.yml", CheckInSentences), WORDS)
 EVENING = dtm.datetime(2026, 11, 25, 19, 0)
 TODAY = EVENING.date()
 GIVEN: dict[str, Any] = {
@@ -129,6 +129,12 @@ def test_the_morning_after_is_asked_first() -> None:
     assert skipped.settled is None
     monday = Talk(**{AFTER: "2026-11-23"})
     assert "Monday's" in FORM.question("morning", monday.answers).text
+
+
+def test_whoever_tells_a_part_and_the_score_is_asked_no_more() -> None:
+    talk = Talk()
+    assert talk.say("did most of it, knee about a four, bit sore on the stairs after") == ""
+    assert (talk.result().trained, talk.result().pain) == ("part", 4)
 
 
 def test_a_rest_day_is_asked_about_movement_and_pain_alone() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from hipwise.forms.base import FormState, Heard, move_on
 from hipwise.forms.outcome import Outcome, OutcomeWords, activities_of, first_answers
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 from tests.conftest import ROOT
 from tests.forms.test_controls import CONTROLS
 
 FORM = Outcome(
-    load_wording(ROOT / "content" / "forms" / "outcome.yml", OutcomeWords), {"stairs": "stairs"}
+    read_words(ROOT / "content" / "forms" / "outcome.yml", OutcomeWords), {"stairs": "stairs"}
 )
 
 

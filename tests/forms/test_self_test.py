@@ -20,12 +20,12 @@ from hipwise.forms.self_test import (
 from hipwise.forms.self_test_words import SelfTestWords
 from hipwise.understanding.entities import find_entities, shared_reader
 from hipwise.understanding.entities.names import load_table
-from hipwise.wording import load_wording
+from hipwise.words import read_words
 from tests.conftest import NOW, ROOT
 from tests.forms.test_controls import CONTROLS
 
 LOOKUP = ROOT / "data" / "lookup"
-WORDS = load_wording(ROOT / "content" / "forms" / "self_test.yml", SelfTestWords)
+WORDS = read_words(ROOT / "content" / "forms" / "self_test.yml", SelfTestWords)
 FORM = SelfTestForm(WORDS, AnswerReader(load_table(LOOKUP / "answers.yml")))
 READER = shared_reader(LOOKUP)
 

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipwise.knowledge.choosing import chosen_payload, names_a_place, picks_by_place
+from hipwise.knowledge.choosing import (
+    chosen_payload,
+    is_unsure,
+    names_a_place,
+    picks_by_place,
+)
 from hipwise.knowledge.context import Question
 
 HIP, CAUSE, REST, SOURCE = "/ask_why_hip", "/ask_cause", "/ask_rest", "/ask_source"
@@ -108,3 +113,21 @@ def test_a_bare_place_is_a_pick(text: str, picks: bool) -> None:
 )
 def test_a_place_and_nothing_else(text: str, place: bool) -> None:
     assert names_a_place(text) is place
+
+
+@pytest.mark.parametrize(
+    ("text", "unsure"),
+    [
+        ("not sure", True),
+        ("I'm not really sure", True),
+        ("i dont know", True),
+        ("maybe", True),
+        ("can't tell", True),
+        ("cannot say", True),
+        ("yes, sure", False),
+        ("no", False),
+        ("", False),
+    ],
+)
+def test_an_answer_that_leaves_it_open(text: str, unsure: bool) -> None:
+    assert is_unsure(text) is unsure

@@ -1,0 +1,60 @@
+"""The one question about other exercises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+import pytest
+
+from hipwise.forms.base import Heard
+from hipwise.forms.own_exercises import OTHERS, OwnExercises, OwnSentences
+from hipwise.understanding.entities import find_entities, shared_reader
+from hipwise.words import read_words
+from tests.forms.test_check_in import EVENING, WORDS
+from tests.forms.test_check_in_words import WEDNESDAY
+
+ROOT = Path(__file__).parents[2]
+FORM = OwnExercises(
+    read_words(ROOT / "content" / "forms" / "own_exercises.yml", OwnSentences), WORDS
+)
+
+
+def heard(text: str) -> Heard:
+    found = find_entities(shared_reader(ROOT / "data" / "lookup").read(text), WEDNESDAY)
+    entities: dict[str, list[object]] = {}
+    for one in found:
+        entities.setdefault(one.entity, []).append(one.value)
+    return Heard(text, "share_own_exercises", entities, EVENING)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("calf raises and yoga", ["calf raises", "yoga"]),
+        ("step ups, leg press and some band walks", ["step_up", "band_walk", "leg press"]),
+        ("I also do side planks twice a week", ["side_plank"]),
+        ("my physio gave me copenhagen planks", ["copenhagen planks"]),
+        ("none", []),
+        ("no others", []),
+        ("nothing else really", []),
+        ("just these", []),
+        ("why do you ask?", None),
+        ("how do I do clamshells", None),
+    ],
+)
+def test_answers(text: str, names: Optional[list[str]]) -> None:
+    reading = FORM.read(OTHERS, heard(text), {})
+    assert (reading.answers[OTHERS] if reading else None) == names
+
+
+def test_told_unasked() -> None:
+    assert FORM.begun(heard("I do bridges and step ups already")) == {OTHERS: ["bridge", "step_up"]}
+    assert FORM.begun(heard("here is what I do")) == {}
+
+
+def test_the_button_answers() -> None:
+    question = FORM.question(OTHERS, {})
+    assert "part of your programme?" in question.text
+    assert FORM.taken(OTHERS, "none", {}).answers == {OTHERS: []}
+    assert FORM.next_step({}) == OTHERS and FORM.next_step({OTHERS: []}) is None

@@ -1,0 +1,66 @@
+"""What people wish of their plan."""
+
+from __future__ import annotations
+
+import datetime as dtm
+from pathlib import Path
+from typing import Optional
+
+import pytest
+
+from hipwise.forms.plan_wishes import PlanWishes, Wish, Wished
+from hipwise.understanding.entities import shared_reader
+from hipwise.understanding.entities.names import load_table
+
+LOOKUP = Path(__file__).parents[2] / "data" / "lookup"
+WISHES = PlanWishes(load_table(LOOKUP / "plan.yml"), shared_reader(LOOKUP))
+WEDNESDAY = dtm.datetime(2026, 11, 25, 14, 0)
+PLAN = ("clamshell", "hydrant", "bridge", "calf raises")
+FRIDAY = dtm.date(2026, 11, 27)
+THURSDAY = dtm.date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("swap the hydrants", Wished(Wish.SWAP, ("hydrant",))),
+        ("can I swap the bridge for step ups", Wished(Wish.SWAP, ("bridge", "step_up"))),
+        ("something else instead of clamshells please", Wished(Wish.SWAP, ("clamshell",))),
+        ("replace the hydrants with wall sits", Wished(Wish.SWAP, ("hydrant", "wall_sit"))),
+        ("i hate hydrants", Wished(Wish.SWAP, ("hydrant",))),
+        ("I can't do the bridge", Wished(Wish.SWAP, ("bridge",))),
+        ("swap one", Wished(Wish.SWAP)),
+        ("can I add step ups", Wished(Wish.ADD, ("step_up",))),
+        ("please add wall sits too", Wished(Wish.ADD, ("wall_sit",))),
+        ("skip the bridge today", Wished(Wish.SKIP, ("bridge",))),
+        ("no hydrants today", Wished(Wish.SKIP, ("hydrant",))),
+        ("leave out the calf raises", Wished(Wish.SKIP, ("calf raises",))),
+        ("not today", Wished(Wish.NOT_TODAY)),
+        ("too tired today", Wished(Wish.NOT_TODAY)),
+        ("put it back", Wished(Wish.BACK)),
+        ("undo", Wished(Wish.BACK)),
+        ("rather tuesday and saturday", Wished(Wish.DAYS, days=("tue", "sat"))),
+        (
+            "could I train on Monday, Wednesday and Saturday",
+            Wished(Wish.DAYS, days=("mon", "wed", "sat")),
+        ),
+        ("and tomorrow?", Wished(Wish.SHOW, day=THURSDAY)),
+        ("what about friday", Wished(Wish.SHOW, day=FRIDAY)),
+        ("show me the whole week", Wished(Wish.WEEK)),
+        ("why does my knee click", None),
+        ("how deep should I go", None),
+        ("thanks", None),
+        ("", None),
+    ],
+)
+def test_wishes(text: str, wished: Optional[Wished]) -> None:
+    assert WISHES.read(text, WEDNESDAY, PLAN) == wished
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("what's on today", None), ("what's on tomorrow", THURSDAY), ("plan for friday", FRIDAY)],
+)
+def test_which_day_is_shown(text: str, day: Optional[dtm.date]) -> None:
+    shown = WISHES.shown(text, WEDNESDAY)
+    assert (shown.day if shown else None) == day
