@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, context_of, deliver, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
+from actions.knowledge import respond
 from actions.plan import take_plan_words
 from hipwise.coaching.pain_rule import Light, pain_light
 from hipwise.coaching.progression import Change
@@ -22,6 +23,7 @@ from hipwise.forms.base import Answers, FormState, Heard, Move, Moved
 from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, PROMPTED, CheckedIn, CheckIn
 from hipwise.forms.check_in_words import TRAINED, DoneSet, Told
 from hipwise.knowledge.answering import Answer
+from hipwise.knowledge.context import is_bare_mention
 from hipwise.knowledge.plan_telling import PLAN as PLAN_TOPIC
 from hipwise.knowledge.plan_telling import listed
 from hipwise.records.check_ins import KeptCheckIn
@@ -66,6 +68,9 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         """Begins; "skip the bridge today" said of the plan is a wish and no report."""
         question = question_of(tracker)
         taken = await take_plan_words(question, self.services, dispatcher, tracker)
+        if taken is None and question.intent == "log_exercise" and is_bare_mention(question):
+            # "And the hydrants?" tells of no training.
+            taken = await respond(question, self.services, dispatcher, tracker)
         if taken is not None and not any(event["event"] == "followup" for event in taken):
             return [*taken, FollowupAction("action_listen")]
         return await super().run(dispatcher, tracker, domain)
@@ -291,6 +296,16 @@ class _OwnAction(FormAction):
 
 class ActionBeginOwn(_OwnAction, BeginForm):
     """Asks once what else is part of their programme, or takes what they tell of it."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Begins; "and step-ups?" asks on and tells of no programme."""
+        question = question_of(tracker)
+        if question.intent == self.form.start_intent and is_bare_mention(question):
+            events = await respond(question, self.services, dispatcher, tracker)
+            return [*events, FollowupAction("action_listen")]
+        return await super().run(dispatcher, tracker, domain)
 
     async def entered(
         self, state: Optional[FormState], heard: Heard, tracker: Tracker

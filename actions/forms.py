@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import abc
 import asyncio
-from typing import Any, ClassVar, Dict, Optional
+from typing import Any, Dict, Optional
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -56,13 +56,12 @@ PATIENCE = 2
 
 
 class FormAction(HipwiseAction, abc.ABC):
-    """An action of a form.
+    """An action of a form."""
 
-    Attributes:
-        form_name: the form's name in `Services.forms`.
-    """
-
-    form_name: ClassVar[str] = ""
+    @property
+    @abc.abstractmethod
+    def form_name(self) -> str:
+        """The form's name in `Services.forms`; a subclass says `form_name = "x"`."""
 
     @property
     def form(self) -> Form:

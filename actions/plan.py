@@ -452,8 +452,11 @@ async def take_plan_words(
         if plan is None or await is_held_back(services, dispatcher, tracker):
             return None
         return await asyncio.to_thread(talk.why, plan)
-    if topic == PLAN and plan is not None:
-        wished = services.plan_wishes.read(question.text, now, _names(plan))
+    if topic in _TALKED_OF and plan is not None:
+        # After a check-in only another day is asked for: "skipped the bridge" is a report there.
+        wishes = services.plan_wishes
+        read = wishes.read(question.text, now, _names(plan)) if topic == PLAN else None
+        wished = read or (wishes.shown(question.text, now) if unsure else None)
         plainly = wished and wished.exercises and _PLAINLY.match(question.text)
         if wished is not None and (unsure or question.intent in _ASKED_AS or plainly):
             if await is_held_back(services, dispatcher, tracker):
@@ -464,11 +467,11 @@ async def take_plan_words(
     own = await asyncio.to_thread(services.diary.own_names, person)
     told = services.check_in_words.read(question.text, now, _names(plan) if plan else (), own)
     if topic in _TALKED_OF:
-        reports = told.of_training or (told.corrects and told.pain is not None)
+        reports = told.plainly or (told.corrects and told.pain is not None)
     else:
         # Out of such talk it takes more to be a report: what was done, and lately.
         lately = told.day is None or now.date() - told.day <= _LATELY
         cards = services.library.exercises
         named = any(one.exercise in cards for one in told.done) or told.pain is not None
-        reports = told.trained in ("all", "part") and named and lately
+        reports = told.plainly and told.trained in ("all", "part") and named and lately
     return [FollowupAction("action_begin_check_in")] if reports else None

@@ -15,10 +15,8 @@ from actions.base import Events, HipwiseAction, context_of, deliver, introduced,
 from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import Question, goes_on_with_subject
-from hipwise.knowledge.story import Story, hear, reflect, reflect_report
+from hipwise.knowledge.story import REPORTS, Story, hear, reflect, reflect_report
 from hipwise.services import Services
-
-CHECK_IN = "start_check_in"
 
 
 def hear_story(
@@ -65,8 +63,11 @@ class ActionHearReport(HipwiseAction):
         person, services = tracker.sender_id, self.services
         now = await services.local_now(person)
         told = await asyncio.to_thread(_told, question.text, services, person, now)
-        corrects = told.corrects and context.topic in (CHECK_IN, None)
-        if told.of_training or (corrects and told.pain is not None):
+        # "I meant 3 not 8" takes back a check-in, unless a score alone was just told.
+        corrects = told.corrects and told.pain is not None and context.topic not in REPORTS
+        if told.plainly or (
+            corrects and await asyncio.to_thread(_told_lately, services, person, now)
+        ):
             return [FollowupAction("action_begin_check_in")]
         line = await asyncio.to_thread(_keep, question, told, services, person, now)
         answer = reflect_report(question, services.answerer, context)
@@ -76,6 +77,13 @@ class ActionHearReport(HipwiseAction):
                 answer, replies=(replace(first, text=f"{first.text}\n\n{line}"), *rest)
             )
         return deliver(dispatcher, answer)
+
+
+def _told_lately(services: Services, person: str, now: dtm.datetime) -> bool:
+    """Whether there is a score of today or yesterday to take back."""
+    today = now.date()
+    days = services.diary.check_ins.of(person, today - dtm.timedelta(days=1), today)
+    return any(day.pain is not None for day in days)
 
 
 def _told(text: str, services: Services, person: str, now: dtm.datetime) -> Told:

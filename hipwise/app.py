@@ -188,7 +188,8 @@ def build_actions(services: Services) -> list[Action]:
     """One of each action of the package `actions`, with the services."""
     for module in pkgutil.walk_packages(actions_package.__path__, "actions."):
         importlib.import_module(module.name)
-    return [kind(services) for kind in _kinds_of(HipwiseAction)]
+    # A form's action has two parents among them.
+    return [kind(services) for kind in dict.fromkeys(_kinds_of(HipwiseAction))]
 
 
 def _kinds_of(kind: type[Any]) -> list[type[Any]]:

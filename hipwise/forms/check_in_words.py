@@ -55,7 +55,7 @@ _COUNTS_EXERCISES = re.compile(
 _AT_THE_END = re.compile(r"[,.;:]\s*(\d{1,2})\s*\W*$")
 _BARE_NAME = 4  # words of a clause that does no more than name an exercise
 _NEAR = 3  # words between "skipped" and what was skipped
-_QUESTION = re.compile(r"\?\s*$|\?\s+\w")
+_QUESTION = re.compile(r"\?\s*$|\?\s+\w|\bhow (?:many|much|long|often|deep|far|do|should)\b")
 _HIGHEST = 10
 _BETWEEN = r"[\s,]*\b"
 
@@ -83,6 +83,8 @@ class Told:
         moved: whether there was easy movement.
         day: the day that is told of; None where none is named.
         corrects: whether it takes something back.
+        plainly: whether it says that something was done, or not done; an exercise that is only
+            named may be asked about.
     """
 
     trained: Optional[str] = None
@@ -94,6 +96,7 @@ class Told:
     moved: Optional[bool] = None
     day: Optional[dtm.date] = None
     corrects: bool = False
+    plainly: bool = False
 
     @property
     def of_training(self) -> bool:
@@ -130,6 +133,7 @@ class CheckInWords:
         self._corrects = phrases(table["corrects"])
         self._left_out = phrases(table["left_out"])
         self._did = phrases(table["did"])
+        self._certainly = phrases(table["certainly"])
         self._not_yet = phrases(table["not_yet"])
         self._asks = re.compile(
             rf"\W*(?:(?:so|and|but|ok|well|hey|hi)\W+)*(?:{_either(table['asks'])})\b"
@@ -175,6 +179,10 @@ class CheckInWords:
             self._movement(said, step),
             day,
             corrects,
+            trained is not None
+            or bool(left_out)
+            or bool(done and self._certainly.search(said))
+            or any(one.sets or one.reps for one in done),
         )
         return _sensible(told, plan)
 

@@ -17,7 +17,7 @@ from hipwise.settings import PROJECT
 def custom_actions() -> set[str]:
     """The domain's actions that code stands behind."""
     domain = Domain.load(str(PROJECT / "domain.yml"))
-    return {name for name in domain.user_actions if name.startswith("action_")}
+    return {name for name in domain.user_actions if name.startswith(("action_", "validate_"))}
 
 
 def test_the_program_has_every_action_of_the_domain(
