@@ -131,24 +131,6 @@ def deliver(dispatcher: CollectingDispatcher, answer: Answer) -> Events:
     ]
 
 
-def introduced(
-    events: Events, dispatcher: CollectingDispatcher, tracker: Tracker, services: Services
-) -> Events:
-    """Adds once, after the first answer, what the bot is and is not.
-
-    Args:
-        events: of the answer; where they hand the message on, it is not the time yet.
-        dispatcher: sends.
-        tracker: of the person.
-        services: those of the action.
-    """
-    answered = any(event["event"] == "slot" and event["name"] == "talk" for event in events)
-    if not answered or tracker.get_slot(INTRODUCED) or form_under_way(tracker):
-        return events
-    say(dispatcher, Reply(services.library.phrase("introduction")))
-    return [*events, SlotSet(INTRODUCED, True)]
-
-
 def offer_buttons(
     dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply, topic: Optional[str] = None
 ) -> Events:

@@ -15,7 +15,6 @@ from actions.base import (
     HipwiseAction,
     context_of,
     deliver,
-    introduced,
     offered_by,
     press,
     question_of,
@@ -124,8 +123,7 @@ class ActionAnswer(HipwiseAction):
         services, question = self.services, question_of(tracker)
         if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
             return taken
-        events = await respond(question, services, dispatcher, tracker)
-        return introduced(events, dispatcher, tracker, services)
+        return await respond(question, services, dispatcher, tracker)
 
 
 class ActionTakeChoice(HipwiseAction):
@@ -178,8 +176,7 @@ class ActionOfferTopics(HipwiseAction):
         )
         lead = "offer_lead" if offered else "offer_none"
         context = context_of(tracker)
-        events = deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
-        return introduced(events, dispatcher, tracker, services)
+        return deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
 
 
 class ActionDecline(HipwiseAction):
@@ -202,5 +199,4 @@ class ActionDecline(HipwiseAction):
         await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")
         lead = "decline" if question_of(tracker).text else "decline_empty"
         context = context_of(tracker)
-        events = deliver(dispatcher, services.answerer.offer(MENU, context, lead))
-        return introduced(events, dispatcher, tracker, services)
+        return deliver(dispatcher, services.answerer.offer(MENU, context, lead))

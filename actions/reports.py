@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, deliver, introduced, question_of
+from actions.base import Events, HipwiseAction, context_of, deliver, question_of
 from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import Question, goes_on_with_subject
@@ -44,8 +44,7 @@ class ActionHearStory(HipwiseAction):
         question, context = question_of(tracker), context_of(tracker)
         if goes_on_with_subject(question, context):
             return deliver(dispatcher, self.services.answerer.answer(question, context))
-        heard = hear_story(question, self.services, dispatcher, tracker)
-        return introduced(heard, dispatcher, tracker, self.services)
+        return hear_story(question, self.services, dispatcher, tracker)
 
 
 class ActionHearReport(HipwiseAction):

@@ -11,7 +11,7 @@ from hipwise.coaching.consistency import Consistency
 from hipwise.coaching.pain_rule import Light, pain_light
 from hipwise.coaching.plan import WEEKDAYS, Item, Plan, Programme, Today, Variant
 from hipwise.coaching.progression import Change, Reason, Step
-from hipwise.coaching.reviews import Outlook
+from hipwise.coaching.reviews import REVIEW_WEEKS, Outlook
 from hipwise.knowledge.library import ContentError, Library
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
@@ -353,7 +353,10 @@ class PlanTeller:
         """A review's words and where they lead."""
         text = self.words.review[week][outlook.value].format(before=before, now=now)
         doctor = Button(self.words.buttons["doctor"], payload_for("ask_see_professional"))
-        return Reply(text, (doctor, *self._after_word()))
+        # Week 2 asks whether it is bearable; change is rated at weeks 6 and 12.
+        rate = Button(self.words.buttons["rate"], payload_for("start_review"))
+        first = () if week == REVIEW_WEEKS[0] else (rate,)
+        return Reply(text, (*first, doctor, *self._after_word()))
 
     def _after_word(self) -> tuple[Button, ...]:
         return (Button(self.words.buttons["plan"], payload_for(PLAN)),)

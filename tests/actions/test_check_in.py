@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.check_in import ActionBeginCheckIn, ActionFinishCheckIn
 from actions.plan import ActionShowPlan
+from hipwise.conversations import open_tracker_store
 from hipwise.forms.check_in import DAY, PLAN
 from hipwise.knowledge.library import load_library
 from hipwise.records.database import migrate, open_engine, session_factory
@@ -27,7 +28,15 @@ def services(tmp_path: Path) -> Services:
     engine = open_engine(f"sqlite:///{tmp_path}/records.db")
     migrate(engine)
     library = load_library(CONTENT)
-    return build_services(library, session_factory(engine), lambda: NOW, default_zone=timezone.utc)
+    conversations = open_tracker_store("", tmp_path).engine
+    return build_services(
+        library,
+        session_factory(engine),
+        conversations,
+        tmp_path,
+        lambda: NOW,
+        home_zone="UTC",
+    )
 
 
 def tracker(text: str, intent: str, entities: dict[str, str] | None = None) -> Tracker:
