@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.coaching.progression import DiaryDay
 from hipwise.records.database import insert_into
-from hipwise.records.models import CheckIn, DoneExercise, PainReport, Person
+from hipwise.records.known import know
+from hipwise.records.models import CheckIn, DoneExercise, PainReport
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,7 @@ class CheckIns:
         """
         values = {**fields, "updated_at": now}
         with self._sessions.begin() as session:
-            # Whoever talks in a terminal has never been seen on Telegram.
-            session.execute(
-                insert_into(session, Person)
-                .values(id=person_id, first_seen=now, last_seen=now)
-                .on_conflict_do_nothing(index_elements=["id"])
-            )
+            know(session, person_id, now)
             session.execute(
                 insert_into(session, CheckIn)
                 .values(person_id=person_id, day=day, planned=planned, **values)
@@ -142,11 +138,7 @@ class CheckIns:
     def report_pain(self, person_id: str, day: dtm.date, score: int, now: dtm.datetime) -> None:
         """Keeps a score told outside a check-in."""
         with self._sessions.begin() as session:
-            session.execute(
-                insert_into(session, Person)
-                .values(id=person_id, first_seen=now, last_seen=now)
-                .on_conflict_do_nothing(index_elements=["id"])
-            )
+            know(session, person_id, now)
             session.execute(
                 insert(PainReport).values(person_id=person_id, day=day, score=score, told_at=now)
             )

@@ -7,8 +7,8 @@ import datetime as dtm
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from hipwise.records.database import insert_into
-from hipwise.records.models import NotedSet, Person
+from hipwise.records.known import know
+from hipwise.records.models import NotedSet
 
 
 class NotedSets:
@@ -29,12 +29,7 @@ class NotedSets:
             now: aware.
         """
         with self._sessions.begin() as session:
-            # Whoever talks in a terminal has never been seen on Telegram.
-            session.execute(
-                insert_into(session, Person)
-                .values(id=person_id, first_seen=now, last_seen=now)
-                .on_conflict_do_nothing(index_elements=["id"])
-            )
+            know(session, person_id, now)
             session.execute(
                 insert(NotedSet).values(
                     person_id=person_id, exercise=exercise, sets=sets, reps=reps, noted_at=now

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.database import insert_into
-from hipwise.records.models import OpenForm, Person
+from hipwise.records.known import know
+from hipwise.records.models import OpenForm
 
 
 class OpenForms:
@@ -54,12 +55,7 @@ class OpenForms:
         """
         values = {"answers": answers, "paused": paused, "updated_at": now}
         with self._sessions.begin() as session:
-            # Whoever talks in a terminal has never been seen on Telegram.
-            session.execute(
-                insert_into(session, Person)
-                .values(id=person_id, first_seen=now, last_seen=now)
-                .on_conflict_do_nothing(index_elements=["id"])
-            )
+            know(session, person_id, now)
             session.execute(
                 insert_into(session, OpenForm)
                 .values(person_id=person_id, form=form, **values)

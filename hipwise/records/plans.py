@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.coaching.plan import Item, Mirror, MirrorLeg, Plan, Variant
 from hipwise.records.database import insert_into
-from hipwise.records.models import Person, PlanChange, PlanItem, Prompt, SelfTest, SelfTestLeg
+from hipwise.records.known import know
 from hipwise.records.models import Plan as PlanRow
+from hipwise.records.models import PlanChange, PlanItem, Prompt, SelfTest, SelfTestLeg
 
 _LOOKS = ("knee_in", "hip_drop", "trunk_lean", "wobble", "depth")
 
@@ -99,12 +100,7 @@ class Plans:
             "before": _plain(before) if before else None,
         }
         with self._sessions.begin() as session:
-            # Whoever talks in a terminal has never been seen on Telegram.
-            session.execute(
-                insert_into(session, Person)
-                .values(id=person_id, first_seen=now, last_seen=now)
-                .on_conflict_do_nothing(index_elements=["id"])
-            )
+            know(session, person_id, now)
             session.execute(
                 insert_into(session, PlanRow)
                 .values(person_id=person_id, made_at=now, **values)

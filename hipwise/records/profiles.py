@@ -8,7 +8,8 @@ from typing import Any, Optional
 from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.database import insert_into
-from hipwise.records.models import Person, Profile
+from hipwise.records.known import know
+from hipwise.records.models import Profile
 
 
 class Profiles:
@@ -32,12 +33,7 @@ class Profiles:
             fields: names of the table's columns.
         """
         with self._sessions.begin() as session:
-            # Whoever talks in a terminal has never been seen on Telegram.
-            session.execute(
-                insert_into(session, Person)
-                .values(id=person_id, first_seen=now, last_seen=now)
-                .on_conflict_do_nothing(index_elements=["id"])
-            )
+            know(session, person_id, now)
             session.execute(
                 insert_into(session, Profile)
                 .values(person_id=person_id, **fields)

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.coaching.schedule import day_of, next_after, spread_of
 from hipwise.records.database import insert_into
+from hipwise.records.known import know
 from hipwise.records.models import Profile, Prompt, Schedule
-from hipwise.records.schedules import know, rhythm_of
+from hipwise.records.schedules import rhythm_of
 
 LEASE = dtm.timedelta(minutes=5)
 # With pauses of up to a quarter of an hour this outlasts a day's outage.

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.coaching.schedule import Rhythm, day_of, first_after, next_after, spread_of
 from hipwise.records.database import insert_into
-from hipwise.records.models import OpenForm, Person, Profile, Prompt, Schedule
+from hipwise.records.known import know
+from hipwise.records.models import OpenForm, Profile, Prompt, Schedule
 
 # The name in `open_forms` of a question about reminders that waits for its answer.
 QUESTION = "reminder"
@@ -261,13 +262,3 @@ def _zone_of(session: Session, person_id: str) -> str | None:
         if zone:
             return zone
     return None
-
-
-def know(session: Session, person_id: str, now: dtm.datetime) -> None:
-    """Puts a person on record who may not be there yet."""
-    # Whoever talks in a terminal has never been seen on Telegram.
-    session.execute(
-        insert_into(session, Person)
-        .values(id=person_id, first_seen=now, last_seen=now)
-        .on_conflict_do_nothing(index_elements=["id"])
-    )

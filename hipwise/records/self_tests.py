@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.coaching.self_test import Leg, LegResult, Look, MirrorTest, Seen
-from hipwise.records.database import insert_into
-from hipwise.records.models import Person, SelfTest, SelfTestLeg
+from hipwise.records.known import know
+from hipwise.records.models import SelfTest, SelfTestLeg
 
 
 class SelfTests:
@@ -30,12 +30,7 @@ class SelfTests:
         """
         better = test.better_leg.value if test.better_leg else None
         with self._sessions.begin() as session:
-            # Whoever talks in a terminal has never been seen on Telegram.
-            session.execute(
-                insert_into(session, Person)
-                .values(id=person_id, first_seen=now, last_seen=now)
-                .on_conflict_do_nothing(index_elements=["id"])
-            )
+            know(session, person_id, now)
             row = SelfTest()
             row.person_id, row.done_at, row.better_leg = person_id, now, better
             session.add(row)
