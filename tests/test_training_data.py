@@ -14,6 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 MANY, SOME = 60, 30
 MANY_PREFIXES = ("ask_", "log_", "report_", "start_", "show_", "set_", "describe_", "share_")
 FEWER = {"ask_privacy", "ask_bot"}  # data and conversation
+# Not in the catalogue: reached by a button as a rule, by words now and then.
+BUTTONS_MOSTLY = {"start_meeting", "start_review", "export_summary", "add_own_words"}
+FEW = 8
+UNLEARNT = {"answer", "EXTERNAL_prompt"}  # config.yml
 
 
 def examples(path: Path) -> list[tuple[str, str]]:
@@ -24,6 +28,15 @@ def examples(path: Path) -> list[tuple[str, str]]:
         for line in block["examples"].splitlines()
         if line.strip()
     ]
+
+
+def wanted(intent: str) -> int:
+    """How many examples an intent must have."""
+    if intent in UNLEARNT:
+        return 1
+    if intent in BUTTONS_MOSTLY:
+        return FEW
+    return MANY if intent.startswith(MANY_PREFIXES) and intent not in FEWER else SOME
 
 
 def folded(text: str) -> str:
@@ -39,11 +52,7 @@ def training() -> list[tuple[str, str]]:
 
 def test_every_intent_has_enough(training: list[tuple[str, str]]) -> None:
     counts = Counter(intent for intent, _ in training)
-    few = {
-        intent: count
-        for intent, count in counts.items()
-        if count < (MANY if intent.startswith(MANY_PREFIXES) and intent not in FEWER else SOME)
-    }
+    few = {intent: count for intent, count in counts.items() if count < wanted(intent)}
     assert not few
     assert counts["out_of_scope"] >= 500
 
