@@ -16,8 +16,10 @@ from actions.base import Events, context_of, deliver, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.knowledge import respond
 from actions.plan import take_plan_words
+from actions.self_test import words_from
 from hipwise.coaching.pain_rule import Light, pain_light
 from hipwise.coaching.progression import Change
+from hipwise.coaching.self_test import cues
 from hipwise.diary import Weighed
 from hipwise.forms.base import Answers, FormState, Heard, Move, Moved
 from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, PROMPTED, CheckedIn, CheckIn
@@ -179,7 +181,16 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
         kept = self.services.diary.check_ins.get(person, result.day)
         weighed = self.services.diary.keep(person, result, now)
         lines = [*self._of_morning(result, weighed), *self._of_day(result, weighed, kept, now)]
+        lines += self._cue(person, result, now)
         return self._closing(person, lines, result, weighed, now), weighed
+
+    def _cue(self, person: str, result: CheckedIn, now: dtm.datetime) -> List[str]:
+        """What the newest mirror test gave to practise, said again after training."""
+        tests = self.services.self_tests.of(person, now.tzinfo or dtm.timezone.utc)
+        if result.trained not in ("all", "part") or not tests:
+            return []
+        words = words_from(self.services)
+        return [words.result.cue.format(cue=words.cues[one.value]) for one in cues(tests[-1])[:1]]
 
     def _of_morning(self, result: CheckedIn, weighed: Sequence[Weighed]) -> List[str]:
         teller = self.services.plan_teller

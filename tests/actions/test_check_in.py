@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.check_in import ActionBeginCheckIn, ActionFinishCheckIn
 from actions.plan import ActionShowPlan
+from hipwise.coaching.self_test import Leg, LegResult, Look, MirrorTest, Seen
 from hipwise.conversations import open_tracker_store
 from hipwise.forms.check_in import DAY, PLAN
 from hipwise.knowledge.library import load_library
@@ -96,3 +97,15 @@ async def test_an_open_flag_holds_plan_and_check_in_back(services: Services) -> 
     assert events == [{"event": "slot", "timestamp": None, "name": "topic", "value": None}]
     followed, answers = await begin(services, "check in", "start_check_in")
     assert (followed, answers) == (["action_listen"], {})
+
+
+async def test_what_the_mirror_test_gave_to_practise_is_said_again(services: Services) -> None:
+    seen = {look: Seen.NO for look in Look}
+    leg = LegResult({**seen, Look.HIP_DROP: Seen.YES}, pain=1)
+    test = MirrorTest({Leg.LEFT: leg, Leg.RIGHT: LegResult(seen, pain=0)}, None, NOW.date())
+    services.self_tests.add(SAM, test, NOW)
+    await begin(services, "yep all done no pain", "log_exercise")
+    dispatcher = CollectingDispatcher()
+    said = tracker("yep all done no pain", "log_exercise")
+    await ActionFinishCheckIn(services).run(dispatcher, said, {})
+    assert "like headlights on a flat road" in dispatcher.messages[0]["text"]
