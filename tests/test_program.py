@@ -228,7 +228,7 @@ def test_prompted_at_the_minute_asked_for_and_the_answer_shapes_the_plan(running
 
 def test_nothing_is_left_of_somebody_who_had_everything_deleted(running: Running) -> None:
     running.ask(NIA, f"my {SECRET_WORDS} story is long")
-    page = running.ask(NIA, "something to show my physio please")
+    page = running.ask(NIA, "give me a summary for my physio")
     assert page.kind == "document"
     question = running.ask(NIA, "delete everything")
     gone = running.press(NIA, question, '/delete_data{"a":"yes"}')

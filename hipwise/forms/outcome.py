@@ -131,9 +131,11 @@ class Outcome(Form):
             return Reading({**answers, step: NO_MORE})
         named = [self._titles.get(one, one) for one in heard.entities.get("activity", ())]
         said = " ".join(heard.text.split()).strip(" .!")
-        if not named and (not said or len(said) > _LONGEST_NAME):
+        if not said or (len(said) > _LONGEST_NAME and not named):
             return None
-        first, *others = dict.fromkeys(named or [said])
+        # One activity keeps its own words: "dancing with my wife" is more than "sport".
+        own = [said] if len(named) < 2 and len(said) <= _LONGEST_NAME else named
+        first, *others = dict.fromkeys(own)
         more = others[: MOST_ACTIVITIES - int(step[-1])]
         return Reading({**answers, step: first, SUGGESTED: [*more, *answers.get(SUGGESTED, [])]})
 
