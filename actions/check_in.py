@@ -128,6 +128,14 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
 class ActionValidateCheckIn(_CheckInAction, ValidateForm):
     """Takes an answer; "later" asks again later the same day."""
 
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Takes it; "start again" means the prompts here, not the questions."""
+        if (tracker.latest_message.get("intent") or {}).get("name") == "resume_reminder":
+            return []
+        return await super().run(dispatcher, tracker, domain)
+
     async def left(self, moved: Moved, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         """Puts a check-in off by asking again later, where prompts are on."""
         person = tracker.sender_id

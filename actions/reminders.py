@@ -25,7 +25,7 @@ from hipwise.replies import Reply
 
 CHECK_IN = "check_in"
 # Said in the middle of a check-in, these put it off.
-_NOT_NOW = frozenset({"snooze_reminder", "pause_reminder", "stop_reminder"})
+_NOT_NOW = frozenset({"snooze_reminder", "pause_reminder", "stop_reminder", "resume_reminder"})
 
 
 class ActionChangeReminder(HipwiseAction):
