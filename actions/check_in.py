@@ -60,6 +60,31 @@ class _CheckInAction(FormAction):
         now = await self.services.local_now(person)
         return replace(state, answers={**state.answers, NOW: now.date().isoformat()})
 
+    async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
+        """What the questions need to know of today."""
+        assert heard.now is not None
+        return await asyncio.to_thread(
+            self.services.diary.given,
+            tracker.sender_id,
+            heard.now,
+            self.services.plan_teller.name,
+            heard.now.date(),
+        )
+
+    async def begin_afresh(self, heard: Heard, tracker: Tracker) -> FormState:
+        """Begins with today, and keeps what was told of an earlier day."""
+        assert heard.now is not None
+        await self.keep_what_was_left(tracker.sender_id, heard.now)
+        return await super().begin_afresh(heard, tracker)
+
+    async def keep_what_was_left(self, person: str, now: dtm.datetime) -> None:
+        """Keeps a check-in of an earlier day that was left in the middle: nothing told is lost."""
+        left = await asyncio.to_thread(self.services.open_forms.get, person, self.form_name)
+        told = dict(left.answers) if left is not None else {}
+        if TRAINED in told and DAY in told:
+            result = self.check_in.result(told)
+            await asyncio.to_thread(self.services.diary.keep, person, result, now)
+
 
 class ActionBeginCheckIn(_CheckInAction, BeginForm):
     """Begins a check-in, also for a prompt; takes what the message tells already."""
@@ -84,7 +109,7 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         person, now = tracker.sender_id, heard.now
         assert now is not None
         if state is None:
-            await self._keep_what_was_left(person, now)
+            await self.keep_what_was_left(person, now)
         told, given = await asyncio.to_thread(self._read, person, heard, now)
         if question_of(tracker).intent == PROMPT_INTENT:
             given = {**given, PROMPTED: True}
@@ -93,14 +118,6 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         if state is not None and state.answers.get(DAY) == given[DAY]:
             return FormState(self.check_in.with_told(told, state.answers))
         return FormState(self.check_in.with_more(told, given))
-
-    async def _keep_what_was_left(self, person: str, now: dtm.datetime) -> None:
-        """Keeps a check-in of an earlier day that was left in the middle: nothing told is lost."""
-        left = await asyncio.to_thread(self.services.open_forms.get, person, self.form_name)
-        told = dict(left.answers) if left is not None else {}
-        if TRAINED in told and DAY in told:
-            result = self.check_in.result(told)
-            await asyncio.to_thread(self.services.diary.keep, person, result, now)
 
     def _read(self, person: str, heard: Heard, now: dtm.datetime) -> tuple[Told, Answers]:
         diary, names = self.services.diary, self.services.plan_teller.name

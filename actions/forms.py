@@ -51,6 +51,7 @@ _FLAGS = ("report_red_flag", "report_distress")
 # Where the words are no answer to the question and nothing else either, it is asked again.
 _UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "choose_option", INTENT)
 _STRANGE = ("nlu_fallback", "out_of_scope")
+_LEAVING = (Move.PAUSED, Move.STOPPED)
 # After so many answers in a row that were not understood, a way out is pointed at.
 PATIENCE = 2
 
@@ -78,7 +79,18 @@ class FormAction(HipwiseAction, abc.ABC):
         local = await self.services.local_now(person)
         if now - kept.updated_at > self.form.kept_for or not self.form.is_current(answers, local):
             return None
-        return FormState(answers, bool(kept.paused))
+        if kept.updated_at.astimezone(local.tzinfo).date() == local.date():
+            return FormState(answers, bool(kept.paused))
+        good = self.form.on_another_day(answers)
+        return FormState(good, bool(kept.paused), another_day=good != answers)
+
+    async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
+        """What is known before the first question."""
+        return self.form.begun(heard)
+
+    async def begin_afresh(self, heard: Heard, tracker: Tracker) -> FormState:
+        """The form's beginning, also where an earlier one was left too long ago."""
+        return FormState(await self.first_answers(heard, tracker))
 
     async def keep(self, person: str, state: FormState) -> None:
         """Keeps where somebody is."""
@@ -146,12 +158,8 @@ class BeginForm(FormAction):
     ) -> FormState:
         """Where somebody is as they come in: where they left it, or at the beginning."""
         if state is None or not state.answers:
-            return FormState(await self.first_answers(heard, tracker))
+            return await self.begin_afresh(heard, tracker)
         return state
-
-    async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
-        """What is known before the first question."""
-        return self.form.begun(heard)
 
 
 class ValidateForm(FormAction):
@@ -171,10 +179,15 @@ class ValidateForm(FormAction):
         if intent in _FLAGS:
             return []
         person = tracker.sender_id
-        state = await self.state_of(person) or FormState({})
+        state = await self.state_of(person)
+        too_late = self._too_late(state)
+        if state is None:
+            state = await self.begin_afresh(await self.heard(tracker), tracker)
         step = step_of(self.form, state)
         heard = await self.heard(tracker, step)
         moved = move_on(self.form, state, heard, self.services.controls)
+        if too_late and not (moved and moved.move in _LEAVING):
+            return await self._ask_anew(state, too_late, str(intent), dispatcher, tracker)
         if moved is None:
             return self._not_an_answer(str(intent), dispatcher, tracker)
         await self.keep(person, moved.state)
@@ -184,10 +197,33 @@ class ValidateForm(FormAction):
         if moved.more and goes_on and self._is_for_the_rules(str(intent), tracker):
             return []  # answered, and the rest of it is answered as usual
         events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
-        if moved.move in (Move.PAUSED, Move.STOPPED):
+        if moved.move in _LEAVING:
             await self.left(moved, dispatcher, tracker)
             return [*events, SlotSet(REQUESTED, None)]
         return events if goes_on else [*events, SlotSet(REQUESTED, None)]
+
+    def _too_late(self, state: Optional[FormState]) -> str:
+        """What to say where the message is no answer to a question of another day; else empty."""
+        words = self.services.form_words
+        if state is None:
+            return words.long_ago
+        return words.another_day if state.another_day and not state.paused else ""
+
+    async def _ask_anew(
+        self,
+        state: FormState,
+        remark: str,
+        intent: str,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Events:
+        if self._is_for_the_rules(intent, tracker):
+            return []
+        say(dispatcher, Reply(remark))
+        await self.keep(tracker.sender_id, state)
+        done = step_of(self.form, state) is None
+        events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
+        return [*events, SlotSet(REQUESTED, None)] if done else events
 
     async def left(self, moved: Moved, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         """Says that the form was put off or stopped."""
@@ -228,7 +264,11 @@ class AskForm(FormAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Says it."""
-        state = await self.state_of(tracker.sender_id) or FormState({})
+        person = tracker.sender_id
+        state = await self.state_of(person)
+        if state is None:
+            state = await self.begin_afresh(await self.heard(tracker), tracker)
+            await self.keep(person, state)
         step = step_of(self.form, state)
         if step == RESUME:
             words = self.services.form_words

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, offer_buttons
-from actions.forms import AskForm, BeginForm, FinishForm, ValidateForm
+from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from hipwise.coaching.schedule import WEEKDAYS, Rhythm, is_quiet
 from hipwise.forms.base import Answers, Heard
 from hipwise.forms.meeting import ALTERNATE, NO_PROMPTS, SKIPPED, from_story, profile_fields
@@ -18,9 +18,7 @@ from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
 
 
-class ActionBeginMeeting(BeginForm):
-    """Begins the meeting with what was told before it."""
-
+class _MeetingAction(FormAction):
     form_name = "meeting"
 
     async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
@@ -32,22 +30,20 @@ class ActionBeginMeeting(BeginForm):
         return from_story(Story.from_slot(tracker.get_slot("story")))
 
 
-class ValidateMeetingForm(ValidateForm):
+class ActionBeginMeeting(_MeetingAction, BeginForm):
+    """Begins the meeting with what was told before it."""
+
+
+class ValidateMeetingForm(_MeetingAction, ValidateForm):
     """Takes an answer."""
 
-    form_name = "meeting"
 
-
-class AskMeetingForm(AskForm):
+class AskMeetingForm(_MeetingAction, AskForm):
     """Asks the next question."""
 
-    form_name = "meeting"
 
-
-class ActionFinishMeeting(FinishForm):
+class ActionFinishMeeting(_MeetingAction, FinishForm):
     """Keeps what was told, sets the prompts, and leads on."""
-
-    form_name = "meeting"
 
     async def finish(
         self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, say
-from actions.forms import AskForm, BeginForm, FinishForm, ValidateForm
+from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from hipwise.coaching.outcome import OutcomeCheck, Rating, read_outcome
 from hipwise.forms.base import Answers, Heard
 from hipwise.forms.outcome import START, WEEK, activities_of, first_answers
@@ -30,9 +30,7 @@ def week_of(day: dtm.date, first: dtm.date) -> int:
     return next((week for below, week in NEAREST if passed < below), LAST_WEEK)
 
 
-class ActionBeginOutcome(BeginForm):
-    """Begins the check that is due."""
-
+class _OutcomeAction(FormAction):
     form_name = "outcome"
 
     async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
@@ -49,22 +47,20 @@ class ActionBeginOutcome(BeginForm):
         return first_answers(week, before, suggested)
 
 
-class ValidateOutcomeForm(ValidateForm):
+class ActionBeginOutcome(_OutcomeAction, BeginForm):
+    """Begins the check that is due."""
+
+
+class ValidateOutcomeForm(_OutcomeAction, ValidateForm):
     """Takes an answer."""
 
-    form_name = "outcome"
 
-
-class AskOutcomeForm(AskForm):
+class AskOutcomeForm(_OutcomeAction, AskForm):
     """Asks the next question."""
 
-    form_name = "outcome"
 
-
-class ActionFinishOutcome(FinishForm):
+class ActionFinishOutcome(_OutcomeAction, FinishForm):
     """Keeps the check, and says what changed since the first."""
-
-    form_name = "outcome"
 
     async def finish(
         self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -12,7 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, offer_buttons, question_of, say
-from actions.forms import AskForm, BeginForm, FinishForm, ValidateForm
+from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.self_test import show_last
 from hipwise.coaching.ranges import read_range
 from hipwise.errors import cause, incident_id
@@ -127,9 +127,7 @@ class ActionExportData(HipwiseAction):
         return [SlotSet("topic", "export_data")]
 
 
-class ActionBeginOwnWords(BeginForm):
-    """Asks for the words."""
-
+class _OwnWordsAction(FormAction):
     form_name = "own_words"
 
     async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
@@ -137,22 +135,20 @@ class ActionBeginOwnWords(BeginForm):
         return {}
 
 
-class ValidateOwnWordsForm(ValidateForm):
+class ActionBeginOwnWords(_OwnWordsAction, BeginForm):
+    """Asks for the words."""
+
+
+class ValidateOwnWordsForm(_OwnWordsAction, ValidateForm):
     """Takes them."""
 
-    form_name = "own_words"
 
-
-class AskOwnWordsForm(AskForm):
+class AskOwnWordsForm(_OwnWordsAction, AskForm):
     """Asks for them."""
 
-    form_name = "own_words"
 
-
-class ActionFinishOwnWords(FinishForm):
+class ActionFinishOwnWords(_OwnWordsAction, FinishForm):
     """Keeps them and sends the page."""
-
-    form_name = "own_words"
 
     async def finish(
         self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker

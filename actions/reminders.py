@@ -20,6 +20,7 @@ from actions.base import (
     question_of,
     say,
 )
+from actions.plan import take_plan_words
 from hipwise.reminders.requests import Found
 from hipwise.replies import Reply
 
@@ -38,8 +39,11 @@ class ActionChangeReminder(HipwiseAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
-        """Does what the latest message asks for."""
+        """Does what the latest message asks for; "skip the bridge today" is a wish of the plan."""
         question, reminding = question_of(tracker), self.services.reminding
+        taken = await take_plan_words(question, self.services, dispatcher, tracker)
+        if taken is not None:
+            return taken
         left: Events = []
         if form_under_way(tracker) == CHECK_IN and question.intent in _NOT_NOW:
             left = await leave_form(self.services, tracker)

@@ -11,7 +11,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, context_of, question_of, say
-from actions.forms import AskForm, BeginForm, FinishForm, ValidateForm
+from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.safety import warn
 from hipwise.coaching.self_test import Leg, MirrorTest, Reason, fitting_exercises, needs_adult
 from hipwise.forms.base import Answers, Heard
@@ -47,10 +47,19 @@ def words_from(services: Services) -> SelfTestWords:
     return cast(SelfTestForm, services.forms[FORM]).words
 
 
-class ActionBeginSelfTest(BeginForm):
-    """Starts the test, or shows the last one where that is what the words ask for."""
-
+class _SelfTestAction(FormAction):
     form_name = FORM
+
+    async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
+        """The age, if it was told at the first meeting."""
+        profile = await asyncio.to_thread(self.services.profiles.get, tracker.sender_id)
+        young = needs_adult(profile.age_group if profile else None)
+        known = {} if young is None else {KNOWN_AGE: UNDER_18 if young else ADULT}
+        return {**known, **self.form.begun(heard)}
+
+
+class ActionBeginSelfTest(_SelfTestAction, BeginForm):
+    """Starts the test, or shows the last one where that is what the words ask for."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
@@ -61,30 +70,17 @@ class ActionBeginSelfTest(BeginForm):
             return [*events, FollowupAction("action_listen")]
         return await super().run(dispatcher, tracker, domain)
 
-    async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
-        """The age, if it was told at the first meeting."""
-        profile = await asyncio.to_thread(self.services.profiles.get, tracker.sender_id)
-        young = needs_adult(profile.age_group if profile else None)
-        known = {} if young is None else {KNOWN_AGE: UNDER_18 if young else ADULT}
-        return {**known, **self.form.begun(heard)}
 
-
-class ValidateSelfTestForm(ValidateForm):
+class ValidateSelfTestForm(_SelfTestAction, ValidateForm):
     """Takes a message as an answer, or lets it be answered as usual."""
 
-    form_name = FORM
 
-
-class ActionAskSelfTestFormFormDone(AskForm):
+class ActionAskSelfTestFormFormDone(_SelfTestAction, AskForm):
     """Asks the question that is due."""
 
-    form_name = FORM
 
-
-class ActionFinishSelfTest(FinishForm):
+class ActionFinishSelfTest(_SelfTestAction, FinishForm):
     """Shows what was seen and keeps it, or says why the test is better left."""
-
-    form_name = FORM
 
     async def finish(
         self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -118,6 +118,10 @@ class Form(abc.ABC):
         """Whether answers kept from earlier may still be gone on with."""
         return True
 
+    def on_another_day(self, answers: Answers) -> Answers:
+        """What still holds of the answers when the form is gone on with on a later day."""
+        return answers
+
     def button(self, title: str, step: str, value: str) -> Button:
         """A button that answers a step."""
         return Button(
@@ -132,10 +136,13 @@ class FormState:
     Attributes:
         answers: by step, in the order given.
         paused: whether they have put it off.
+        another_day: whether answers have lapsed since the last question, so that what is said
+            now is no answer to it.
     """
 
     answers: Answers
     paused: bool = False
+    another_day: bool = False
 
 
 def answered(answers: Answers) -> bool:

@@ -40,6 +40,8 @@ SAME = "same"
 DONE, SORE, GAVE_WAY, LEFT_OUT = "done", "sore", "gave_way", "leave_out"
 _FIRST_LEG = "_first_leg"  # where it is not the better one
 _OLDEST = 110
+# What was true yesterday may not be so today: soreness, a new injury, an adult beside a child.
+_OF_THE_DAY = ("reasons", "sign", "adult", "set_up", "warm_up")
 
 Values = dict[str, object]
 
@@ -77,6 +79,10 @@ class SelfTestForm(Form):
         if ended_by(answers) is not None:
             return None
         return next((step for step in _steps(answers) if step not in answers), None)
+
+    def on_another_day(self, answers: Answers) -> Answers:
+        """Whatever keeps the test safe is asked again, and the leg is warmed up again."""
+        return {step: value for step, value in answers.items() if step not in _OF_THE_DAY}
 
     def expects(self, step: str) -> Optional[str]:
         """A bare number is a pain score, where pain is asked."""

@@ -10,6 +10,8 @@ class FormWords(Wording):
 
     Attributes:
         names: of each form, as in "the mirror test".
+        long_ago: when a question of days ago is answered.
+        another_day: when a form goes on where some answers held for one day only.
         unclear: when words were no answer.
         way_out: the same, the second time.
         stopped, paused: when a form is left; {form} is its name.
@@ -19,6 +21,8 @@ class FormWords(Wording):
     """
 
     names: dict[str, str]
+    long_ago: str
+    another_day: str
     unclear: str
     way_out: str
     stopped: str

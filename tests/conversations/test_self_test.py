@@ -210,6 +210,10 @@ async def test_restart_next_day_and_a_repeat(tmp_path: Path) -> None:
     days.restarted()
     assert asks(await days.talk.say("no it stays level"), "Left leg, 3 of 5")
     days.later(hours=18)  # a new session of Rasa's
+    turn = await days.talk.say("yes")
+    assert "another day" in turn.replies[0].text and asks(turn, "is one of these true")
+    turn = await through(days.talk, ["none", "ok im there", "done"])
+    assert asks(turn, "Left leg, 3 of 5")
     turn = await through(days.talk, [*LEFT[3:], *RIGHT])
     assert turn.replies[0].image is not None
     days.later(days=20)

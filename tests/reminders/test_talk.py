@@ -109,9 +109,11 @@ async def test_moving_keeps_the_local_time(stage: Stage) -> None:
         "I'm in Tokyo now",
         "!now +1 19:29",
         "!now +1 19:30",
+        "in 20 minutes",
+        "!now +1 19:50",
     )
     assert "23:00" in texts(lines[1])[0] and "stays at 19:30" in texts(lines[1])[0]
-    assert [len(line["replies"]) for line in lines] == [1, 1, 0, 1]
+    assert [len(line["replies"]) for line in lines] == [1, 1, 0, 1, 1, 1]
 
 
 async def test_an_open_danger_sign_stops_prompts_of_exercises(stage: Stage) -> None:
