@@ -14,9 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 MANY, SOME = 60, 30
 MANY_PREFIXES = ("ask_", "log_", "report_", "start_", "show_", "set_", "describe_", "share_")
 FEWER = {"ask_privacy", "ask_bot"}  # data and conversation
-# Not in the catalogue: reached by a button as a rule, by words now and then.
-BUTTONS_MOSTLY = {"start_meeting", "start_review", "export_summary", "add_own_words"}
-FEW = 8
 UNLEARNT = {"answer", "EXTERNAL_prompt"}  # config.yml
 
 
@@ -34,8 +31,6 @@ def wanted(intent: str) -> int:
     """How many examples an intent must have."""
     if intent in UNLEARNT:
         return 1
-    if intent in BUTTONS_MOSTLY:
-        return FEW
     return MANY if intent.startswith(MANY_PREFIXES) and intent not in FEWER else SOME
 
 
