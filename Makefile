@@ -20,8 +20,10 @@ setup: .venv/.ready
 
 train: setup $(MODEL)
 
-test: .venv/.dev $(MODEL) lint
-	$(BIN)/python -m pytest
+# Training keeps one processor busy most of the time, so the checks run beside it.
+test: .venv/.dev
+	@$(MAKE) --no-print-directory --jobs=2 $(MODEL) lint
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

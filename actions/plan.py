@@ -360,8 +360,11 @@ class ActionShowPlan(HipwiseAction):
         talk = PlanTalk(services, dispatcher, tracker, now)
         plan = await asyncio.to_thread(services.diary.plan, tracker.sender_id)
         wished = services.plan_wishes.shown(text, now) if text else None
-        if text and plan is not None and context_of(tracker).topic == PLAN:
-            wished = services.plan_wishes.read(text, now, _names(plan)) or wished
+        if text and plan is not None:
+            read = services.plan_wishes.read(text, now, _names(plan))
+            # "Rest today?" asks, unless the plan is what was talked about.
+            if read and (read.exercises or context_of(tracker).topic == PLAN):
+                wished = read
         if wished is not None and plan is not None:
             return await asyncio.to_thread(talk.grant, wished, plan)
         return await asyncio.to_thread(talk.show, wished, _knows(domain, MEETING))

@@ -98,10 +98,11 @@ class ActionPrompt(HipwiseAction):
     ) -> Events:
         """Says the prompt that the latest message stands for; a check-in begins its form."""
         services, carried = self.services, question_of(tracker).entities
-        if carried["prompt_kind"] in (CHECK_IN, "snooze"):
-            left = (
-                [] if form_under_way(tracker) == CHECK_IN else await leave_form(services, tracker)
-            )
+        begins = carried["prompt_kind"] in (CHECK_IN, "snooze")
+        # A check-in that nobody answered is gone on with by the next, and by nothing else.
+        asked = form_under_way(tracker) == CHECK_IN
+        left = await leave_form(services, tracker) if asked is not begins else []
+        if begins:
             day = date.fromisoformat(carried["prompt_day"])
             told = await asyncio.to_thread(
                 services.alongside.say, tracker.sender_id, day, services.clock()
@@ -114,7 +115,7 @@ class ActionPrompt(HipwiseAction):
             tracker.sender_id,
             date.fromisoformat(carried["prompt_day"]),
         )
-        return tell(dispatcher, tracker, None, replies)
+        return [*left, *tell(dispatcher, tracker, None, replies)]
 
 
 def tell(

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from hipwise.quiet import quieten
+from hipwise.without_tensorflow import leave_out_tensorflow
 
 quieten()
+leave_out_tensorflow()
 
 from sqlalchemy import text  # noqa: E402
 from sqlalchemy.engine import Engine  # noqa: E402

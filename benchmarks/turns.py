@@ -13,6 +13,7 @@ import tempfile  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from hipwise.quiet import quieten  # noqa: E402
+from hipwise.without_tensorflow import leave_out_tensorflow  # noqa: E402
 
 WARM_UP, TURNS = 30, 300
 MESSAGES = (
@@ -31,6 +32,7 @@ MESSAGES = (
 
 def main() -> None:
     quieten()
+    leave_out_tensorflow()
     from rasa.core.channels.channel import UserMessage
 
     from hipwise.app import build_program

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Iterator, Optional, Sequence, TextIO
 from hipwise.errors import HipwiseError
 from hipwise.quiet import quieten
 from hipwise.settings import PROJECT, Settings, load_settings
+from hipwise.without_tensorflow import leave_out_tensorflow
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -29,6 +30,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     # Rasa reads its files from the project's root, wherever the command was called.
     os.chdir(PROJECT)
     quieten()
+    if options.run is not _train:
+        leave_out_tensorflow()
     try:
         settings = load_settings()
         logging.basicConfig(

@@ -16,8 +16,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.quiet import quieten
+from hipwise.without_tensorflow import leave_out_tensorflow
 
 quieten()  # before anything imports Rasa
+leave_out_tensorflow()
 
 from hipwise.records.database import migrate, open_engine, session_factory  # noqa: E402
 from tests.postgres import initdb_program, own_postgres  # noqa: E402

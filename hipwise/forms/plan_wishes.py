@@ -1,12 +1,14 @@
 """Reads what people wish of their plan, while the talk is about it. Pure.
 
 "Swap the hydrants", "can I add step ups", "skip the bridge today", "rather Tuesday and
-Saturday". Such words mean other things elsewhere, so only talk of the plan is read so.
+Saturday". Such words mean other things elsewhere, so they are read so in talk of the plan, or
+where the language model takes the message for such.
 """
 
 from __future__ import annotations
 
 import datetime as dtm
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -15,8 +17,10 @@ from typing import Any, Optional
 from hipwise.coaching.plan import WEEKDAYS
 from hipwise.forms.check_in_words import phrases
 from hipwise.understanding.entities import MessageReader, find_entities
-from hipwise.understanding.entities.plain import plain_text
+from hipwise.understanding.entities.plain import HIDDEN, plain_text
 
+_NAMED = re.compile(f"{HIDDEN}[{HIDDEN} ]*(?<! )")
+_IT = "it"  # what an exercise's name is called in the table
 _LONGEST = 25  # words; whoever writes more has something else to say
 # "Rather something else": the order in which wishes are looked for.
 _ORDER = ("not_today", "back", "swap", "add", "skip")
@@ -71,12 +75,17 @@ class PlanWishes:
             plan: exercises of their plan, ids or own names.
         """
         doc = self._reader.read(text)
-        plain = plain_text(doc).text
-        if not plain.strip() or len(plain.split()) > _LONGEST:
+        written = plain_text(doc)
+        if not written.text.strip() or len(written.text.split()) > _LONGEST:
             return None
         found = find_entities(doc, now)
-        exercises = [str(one.value) for one in found if one.entity == "exercise"]
-        exercises += [name for name in plan if name.lower() in plain and name not in exercises]
+        named = [one for one in found if one.entity == "exercise"]
+        exercises = [str(one.value) for one in named]
+        plain = _NAMED.sub(_IT, written.without(named).text)
+        for name in plan:
+            if name.lower() in plain and name not in exercises:
+                exercises.append(name)
+                plain = plain.replace(name.lower(), _IT)
         days = tuple(str(one.value) for one in found if one.entity == "weekday")
         days = tuple(day for day in days if day in WEEKDAYS)
         if days and not exercises and (len(days) > 1 or self._days.search(plain)):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rasa.engine.graph import ExecutionContext, GraphModelConfiguration, GraphSchema
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.engine.validation import validate
-from rasa.shared.data import TrainingType
 from rasa.shared.nlu.training_data.message import Message
 
 from hipwise.understanding.entity_finder import EntityFinder
@@ -65,15 +62,3 @@ def test_keeps_what_other_components_found(finder: EntityFinder) -> None:
     other = {"entity": "other", "value": "x", "start": 0, "end": 1}
     (message,) = finder.process([Message({"text": "clams", "entities": [other]})])
     assert [one["entity"] for one in message.get("entities")] == ["other", "exercise"]
-
-
-def test_rasas_graph_validator_accepts_it() -> None:
-    recipe = DefaultV1Recipe()
-    config = recipe.graph_config_for_recipe(
-        {"language": "en", "pipeline": [{"name": NAME}], "policies": []},
-        {},
-        training_type=TrainingType.NLU,
-    )
-    validate(config)
-    assert isinstance(config, GraphModelConfiguration)
-    assert any(node.uses is EntityFinder for node in config.predict_schema.nodes.values())
