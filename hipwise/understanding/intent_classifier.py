@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 Floats = NDArray[np.float32]
 
 MAX_ITERATIONS = 100
+# Steps that L-BFGS looks back on: ten, as is usual, take twice the time and find nothing better.
+STEPS_REMEMBERED = 4
 
 
 class ClassifierMissing(HipwiseError):
@@ -127,7 +129,11 @@ def fit(
 
     start = np.zeros((size + width + 1) * len(intents))
     found = scipy.optimize.minimize(
-        loss_and_slope, start, jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS}
+        loss_and_slope,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": MAX_ITERATIONS, "maxcor": STEPS_REMEMBERED},
     )
     dense, sparse, bias = split(found.x)
     return SoftmaxModel(intents, idf, dense, sparse, bias)
