@@ -26,6 +26,7 @@ from hipwise.progress_words import ProgressWords, summary_lines
 from hipwise.records.check_ins import CheckIns
 from hipwise.records.everything import Everything
 from hipwise.records.flags import Flags
+from hipwise.records.pauses import Pauses
 from hipwise.records.personal_files import PersonalFiles
 from hipwise.records.plans import Plans
 from hipwise.records.profiles import Profiles
@@ -83,6 +84,7 @@ class ReportRecords:
     self_tests: SelfTests
     profiles: Profiles
     flags: Flags
+    pauses: Pauses
     everything: Everything
 
 
@@ -110,19 +112,23 @@ class Reports:
             if day.pain is not None and first <= day.day <= last
         ]
         tests = [test.day for test in self._records.self_tests.of(person, zone)]
-        return ProgressData(first, last, pain, self._weeks(person, first, last), tests)
+        return ProgressData(first, last, pain, self._weeks(person, first, last, zone), tests)
 
-    def _weeks(self, person: str, first: dtm.date, last: dtm.date) -> Sequence[WeekDone]:
+    def _weeks(
+        self, person: str, first: dtm.date, last: dtm.date, zone: dtm.tzinfo
+    ) -> Sequence[WeekDone]:
         kept = self._records.plans.get(person)
         if kept is None:
             return ()
         diary = self._records.check_ins.diary(person)
+        paused = self._records.pauses.days(person, dtm.datetime.combine(last, dtm.time(), zone))
         weeks = []
         monday = first - dtm.timedelta(days=first.weekday())
         while monday <= last:
             begin, end = max(first, monday), min(last, monday + WEEK - dtm.timedelta(days=1))
-            counted = consistency(kept.plan, diary, begin, end)
-            weeks.append(WeekDone(monday, counted.done + counted.extra, counted.planned))
+            counted = consistency(kept.plan, diary, begin, end, paused)
+            done = counted.done + counted.extra
+            weeks.append(WeekDone(monday, done, counted.planned, counted.days))
             monday += WEEK
         return weeks
 

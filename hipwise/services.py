@@ -50,6 +50,7 @@ from hipwise.records.flags import Flags
 from hipwise.records.noted_sets import NotedSets
 from hipwise.records.open_forms import OpenForms
 from hipwise.records.outcomes import Outcomes
+from hipwise.records.pauses import Pauses
 from hipwise.records.people import People
 from hipwise.records.personal_files import PersonalFiles
 from hipwise.records.plans import Plans
@@ -186,6 +187,7 @@ def build_services(
         SelfTests(sessions),
         Profiles(sessions),
         Flags(sessions),
+        Pauses(sessions),
         everything,
     )
     meeting_words = read_words(content / "forms" / "meeting.yml", MeetingWords)
@@ -219,7 +221,7 @@ def build_services(
         profiles=profiles,
         alongside=Alongside(
             reminding.prompts,
-            PlanWord(diary, teller),
+            PlanWord(diary, teller, Pauses(sessions)),
             SelfTests(sessions),
             self_test,
             lambda person: ZoneInfo(reminding.desk.zone_of(person)),

@@ -32,11 +32,13 @@ class WeekDone:
         start: its first day.
         done: sessions done, 0 or more.
         planned: sessions that were due, 0 or more; rest days and pauses are not due.
+        days: days of it that count, 0 to 7: those since the plan began, without pauses.
     """
 
     start: date
     done: int
     planned: int
+    days: int = 7
 
     def __post_init__(self) -> None:
         """Refuses negative counts."""
@@ -189,7 +191,7 @@ def training(data: ProgressData) -> Training:
     """Adds up the weeks; a rest day counts as kept, a week's extra sessions stay extra."""
     done = planned = extra = days_kept = days = 0
     for week in data.weeks_within():
-        within = data.days_of(week)
+        within = min(week.days, data.days_of(week))
         kept = min(week.done, week.planned)
         done += kept
         planned += week.planned

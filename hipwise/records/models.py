@@ -511,6 +511,24 @@ class Schedule:
 
 
 @mapper_registry.mapped
+class Pause:
+    """Days on which somebody wanted to be left alone: a holiday, a week off.
+
+    Attributes:
+        first: the first local day.
+        until: the first local day after it.
+    """
+
+    __tablename__ = "pauses"
+    __table_args__ = (Index("ix_pauses_person_id", "person_id"),)
+
+    id = Column(Integer, primary_key=True)
+    person_id = _of_person()
+    first = Column(Date, nullable=False)
+    until = Column(Date, nullable=False)
+
+
+@mapper_registry.mapped
 class Prompt:
     """Something to be said unasked: claimed for sending, sent, and perhaps answered.
 

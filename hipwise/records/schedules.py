@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dtm
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, sessionmaker
@@ -12,6 +13,7 @@ from hipwise.coaching.schedule import Rhythm, day_of, first_after, next_after, s
 from hipwise.records.database import insert_into
 from hipwise.records.known import know
 from hipwise.records.models import OpenForm, Profile, Prompt, Schedule
+from hipwise.records.pauses import begin_pause, end_pause
 
 # The name in `open_forms` of a question about reminders that waits for its answer.
 QUESTION = "reminder"
@@ -76,6 +78,10 @@ class Schedules:
             if row is None:
                 return False
             row.paused_until = until
+            today = _today(row, now)
+            # "Not today" leaves out a prompt; only more than that is a time off.
+            if until - today > dtm.timedelta(days=1):
+                begin_pause(session, person_id, today, until)
             _start(session, row, now)
             _drop_open(session, person_id, Prompt.day < until)
             return True
@@ -93,6 +99,9 @@ class Schedules:
             if row is None:
                 return False
             row.paused_until = first
+            end_pause(session, person_id, _today(row, now))
+            if first is not None:
+                begin_pause(session, person_id, _today(row, now), first)
             _start(session, row, now)
             return True
 
@@ -215,6 +224,10 @@ def _running(session: Session, person_id: str) -> Any:
     """A schedule that is not stopped."""
     query = select(Schedule).where(Schedule.person_id == person_id, Schedule.stopped_at.is_(None))
     return session.execute(query).scalars().first()
+
+
+def _today(row: Any, now: dtm.datetime) -> dtm.date:
+    return now.astimezone(ZoneInfo(row.zone)).date()
 
 
 def _start(session: Session, row: Any, now: dtm.datetime) -> None:

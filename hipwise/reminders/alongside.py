@@ -76,7 +76,7 @@ class Alongside:
         told = self._told_on(person, "weekly")
         if told is not None and day - told < _WEEK:
             return None
-        replies = self._plan_word.weekly(person, day)
+        replies = self._plan_word.weekly(person, day, self._zone_of(person))
         # The first word comes after a whole week.
         started = self._plan_word.started_on(person)
         return replies if started is not None and day - started >= _WEEK else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dtm
-from collections.abc import Collection
 from typing import Optional
 
 from hipwise.coaching.consistency import WEEK, consistency
 from hipwise.coaching.reviews import outlook, review_due, worst_of
 from hipwise.diary import Diary
 from hipwise.knowledge.plan_telling import PlanTeller
+from hipwise.records.pauses import Pauses
 from hipwise.replies import Reply
 
 _WEEK = dtm.timedelta(days=WEEK)
@@ -18,9 +18,10 @@ _WEEK = dtm.timedelta(days=WEEK)
 class PlanWord:
     """Says how a week went, and looks back at weeks 2, 6 and 12; blocks on the database."""
 
-    def __init__(self, diary: Diary, teller: PlanTeller) -> None:
-        """Takes plans and diaries, and the words."""
+    def __init__(self, diary: Diary, teller: PlanTeller, pauses: Pauses) -> None:
+        """Takes plans and diaries, the words, and the days off."""
         self._diary = diary
+        self._pauses = pauses
         self._teller = teller
 
     def started_on(self, person: str) -> Optional[dtm.date]:
@@ -28,21 +29,20 @@ class PlanWord:
         plan = self._diary.plan(person)
         return None if plan is None else plan.started_on
 
-    def weekly(
-        self, person: str, day: dtm.date, paused: Collection[dtm.date] = ()
-    ) -> Optional[list[Reply]]:
+    def weekly(self, person: str, day: dtm.date, zone: dtm.tzinfo) -> Optional[list[Reply]]:
         """How the seven days before a day went; None where there is nothing to say.
 
         Args:
             person: Rasa's sender id.
             day: their local day; it does not count itself.
-            paused: days on which everything was paused.
+            zone: their time zone.
         """
         plan = self._diary.plan(person)
         if plan is None or plan.started_on >= day:
             return None
         diary = self._diary.check_ins.diary(person)
         first, last = day - _WEEK, day - dtm.timedelta(days=1)
+        paused = self._pauses.days(person, dtm.datetime.combine(day, dtm.time(), zone))
         counted = consistency(plan, diary, first, last, paused)
         now = worst_of([one for one in diary if first <= one.day <= last])
         before = worst_of([one for one in diary if first - _WEEK <= one.day < first])

@@ -127,6 +127,13 @@ def test_a_week_counts_with_the_days_inside_the_range() -> None:
     )
 
 
+def test_days_before_the_plan_and_days_off_are_not_counted_as_kept() -> None:
+    weeks = [WeekDone(START, 0, 0, days=0), WeekDone(day(7), 1, 2, days=4)]
+    assert training(data([], days=14, weeks=weeks)) == Training(
+        done=1, planned=2, days_kept=3, days=4
+    )
+
+
 @given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 7)), max_size=10))
 def test_days_kept_never_exceed_the_days(weeks: list[tuple[int, int]]) -> None:
     made = [WeekDone(day(7 * n), done, planned) for n, (done, planned) in enumerate(weeks)]

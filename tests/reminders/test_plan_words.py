@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.coaching.schedule import Rhythm
 from hipwise.diary import Diary
 from hipwise.knowledge.library import load_library
 from hipwise.knowledge.plan_telling import PlanTeller, load_plan_words
@@ -16,8 +17,10 @@ from hipwise.records.check_ins import CheckIns
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.models import Prompt
 from hipwise.records.noted_sets import NotedSets
+from hipwise.records.pauses import Pauses
 from hipwise.records.plans import Plans
 from hipwise.records.profiles import Profiles
+from hipwise.records.schedules import Schedules
 from hipwise.reminders.plan_words import PlanWord
 from tests.coaching.programme import CONTENT, PROGRAMME
 
@@ -52,35 +55,51 @@ def tell(diary: Diary, number: int, trained: str, pain: int | None = None) -> No
     diary.check_ins.note(SAM, day(number), MONDAY, True, trained=trained, pain=pain)
 
 
-def said(diary: Diary, number: int) -> str:
-    replies = PlanWord(diary, TELLER).weekly(SAM, day(number))
+@pytest.fixture
+def word(diary: Diary, sessions: sessionmaker[Session]) -> PlanWord:
+    return PlanWord(diary, TELLER, Pauses(sessions))
+
+
+def said(word: PlanWord, number: int) -> str:
+    replies = word.weekly(SAM, day(number), dtm.timezone.utc)
     assert replies is not None
     return replies[0].text
 
 
-def test_a_week_in_words(diary: Diary) -> None:
-    assert PlanWord(diary, TELLER).weekly(SAM, day(7)) is None
+def test_days_off_count_neither_way(
+    diary: Diary, word: PlanWord, sessions: sessionmaker[Session]
+) -> None:
     diary.make(SAM, MONDAY)
-    assert "quiet week" in said(diary, 7)
+    tell(diary, 0, "all", 3)
+    schedules = Schedules(sessions)
+    schedules.save(SAM, Rhythm(dtm.time(19), ("mon", "wed", "fri"), "UTC"), MONDAY)
+    assert "1 of 3" in said(word, 7)
+    schedules.pause(SAM, day(14), MONDAY + dtm.timedelta(days=1))
+    assert "1 of 1" in said(word, 7) or "all 1" in said(word, 7)
+
+
+def test_a_week_in_words(diary: Diary, word: PlanWord) -> None:
+    assert word.weekly(SAM, day(7), dtm.timezone.utc) is None
+    diary.make(SAM, MONDAY)
+    assert "quiet week" in said(word, 7)
     tell(diary, 0, "all", 4)
-    assert "1 of 3" in said(diary, 7)
+    assert "1 of 3" in said(word, 7)
     tell(diary, 2, "all", 3)
     tell(diary, 4, "part", 2)
-    assert "all 3 sessions" in said(diary, 7)
-    assert "Tomorrow: clamshell 2 × 10" in said(diary, 7)
+    assert "all 3 sessions" in said(word, 7)
+    assert "Tomorrow: clamshell 2 × 10" in said(word, 7)
     tell(diary, 7, "all", 2)
-    assert "4 out of 10 at worst, now 2" in said(diary, 14)
+    assert "4 out of 10 at worst, now 2" in said(word, 14)
 
 
-def test_a_week_of_illness_does_not_count(diary: Diary) -> None:
+def test_a_week_of_illness_does_not_count(diary: Diary, word: PlanWord) -> None:
     diary.make(SAM, MONDAY)
     for number in (0, 2, 4):
         tell(diary, number, "rest")
-    assert "doesn't count" in said(diary, 7)
+    assert "doesn't count" in said(word, 7)
 
 
-def test_reviews(diary: Diary, sessions: sessionmaker[Session]) -> None:
-    word = PlanWord(diary, TELLER)
+def test_reviews(diary: Diary, word: PlanWord, sessions: sessionmaker[Session]) -> None:
     assert word.review(SAM, day(14)) is None
     Profiles(sessions).note(SAM, MONDAY, worst_pain=6)
     diary.make(SAM, MONDAY)
