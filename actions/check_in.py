@@ -164,7 +164,18 @@ class ActionValidateCheckIn(_CheckInAction, ValidateForm):
 
 
 class ActionAskCheckIn(_CheckInAction, AskForm):
-    """Asks what is missing."""
+    """Asks what is missing; a prompt says hello once."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Asks."""
+        events = await super().run(dispatcher, tracker, domain)
+        person = tracker.sender_id
+        state = await self.state_of(person)
+        if state is not None and state.answers.get(PROMPTED):
+            await self.keep(person, replace(state, answers={**state.answers, PROMPTED: False}))
+        return events
 
 
 class ActionFinishCheckIn(_CheckInAction, FinishForm):

@@ -55,4 +55,4 @@ def removed(held: Mapping[str, Sequence[Any]], words: DataWords) -> str:
     if not parts:
         return words.nothing_held
     *first, last = parts
-    return f"{', '.join(first)}{words.and_}{last}" if first else last
+    return f"{', '.join(first)} {words.and_} {last}" if first else last

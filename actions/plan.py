@@ -151,7 +151,7 @@ class PlanTalk:
         if wished.wish is Wish.NOT_TODAY:
             return self.not_today(plan)
         if wished.wish is Wish.BACK:
-            return self.put_back(plan, next(iter(outside), None))
+            return self.put_back(plan, next(iter(outside or inside), None))
         if wished.wish is Wish.DAYS:
             return self.days(plan, wished.days)
         return self.show(wished, meeting=False)
@@ -278,7 +278,11 @@ class PlanTalk:
         return self.answer([Reply(self._words.not_today.format(next=upcoming), self._onward())])
 
     def put_back(self, plan: Plan, old: Optional[str]) -> Events:
-        """Undoes a swap: the last one, or that of an exercise."""
+        """Undoes what was left out of today, or a swap: the last one, or that of an exercise."""
+        midnight = dtm.datetime.combine(self._now.date(), dtm.time(), self._now.tzinfo)
+        skipped = self._diary.plans.skipped(self._person, midnight)
+        if again := [name for name in _names(plan) if name in skipped and old in (None, name)]:
+            return self.take_in_again(again)
         changes = self._diary.plans.changes(self._person)
         swaps = [
             (str(one.exercise), str(after.exercise))
@@ -289,6 +293,14 @@ class PlanTalk:
             if old in (None, gone) and gone not in _names(plan) and new in _names(plan):
                 return self.swap_back(plan, gone, new)
         return self.show(None, meeting=False)
+
+    def take_in_again(self, exercises: Sequence[str]) -> Events:
+        """Takes exercises in again that were left out of today."""
+        for exercise in exercises:
+            self._diary.plans.note(self._person, Change("add", "asked", exercise), self._now)
+        names = " and ".join(self._mid(name) for name in exercises)
+        text = self._words.taken_in_again.format(name=names)
+        return self.answer([Reply(text, self._onward())])
 
     def swap_back(self, plan: Plan, gone: str, new: str) -> Events:
         """Puts an exercise back in the place of the one that stood in for it."""

@@ -108,6 +108,8 @@ class ActionPrompt(HipwiseAction):
                 services.alongside.say, tracker.sender_id, day, services.clock()
             )
             say(dispatcher, *told)
+            if await asyncio.to_thread(services.diary.has_told, tracker.sender_id, day):
+                return left
             return [*left, FollowupAction("action_begin_check_in")]
         replies = await asyncio.to_thread(
             self.services.reminding.composers.compose,

@@ -201,6 +201,13 @@ class Diary:
             given[NOTED] = list(noted.values())
         return given
 
+    def has_told(self, person: str, day: dtm.date) -> bool:
+        """Whether somebody has told all of a day that they would be asked."""
+        kept = self.check_ins.get(person, day)
+        if kept is None or kept.trained is None:
+            return False
+        return kept.pain is not None or kept.trained in ("none", "rest")
+
     def unanswered(self, person: str, now: dtm.datetime) -> Optional[dtm.date]:
         """The last session whose morning after is not known; None where all is known."""
         return self._unanswered(person, now.date())

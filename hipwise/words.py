@@ -23,6 +23,8 @@ class Wording(BaseModel):
 
         extra = Extra.forbid
         frozen = True
+        # A block of YAML ends with a new line, which would be sent.
+        anystr_strip_whitespace = True
 
 
 def read_words(path: Path, kind: type[Words]) -> Words:

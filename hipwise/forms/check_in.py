@@ -37,7 +37,7 @@ PLANNED = "_planned"  # whether training is planned for it
 PLAN = "_plan"  # its exercises: [[id, name], ...]
 OWN = "_own"  # names of the person's own exercises
 AFTER = "_after"  # the session whose morning after is not known yet, as ISO date
-PROMPTED = "_prompted"  # whether the program asked by itself
+PROMPTED = "_prompted"  # where the program asked by itself: true until it has said hello
 NOTED = "_noted"  # guided sets noted that day: [[exercise, sets, reps], ...]
 _TOO_HIGH = re.compile(r"[^?]*\b(?:1[1-9]|[2-9]\d|\d{3,})\b[^?]*")
 # A form asked in the evening is still answered over breakfast.
@@ -146,10 +146,11 @@ class CheckIn(Form):
     def question(self, step: str, answers: Answers) -> Reply:
         """The question, with buttons for all that can be tapped."""
         asked = self._asked(step, answers)
-        if not answers.get(PROMPTED) or answered(answers):
+        if PROMPTED not in answers or answered(answers):
             return asked
         later = Button(self.sentences.later, payload_for("snooze_reminder"))
-        return Reply(f"{self.sentences.prompted} {asked.text}", (*asked.buttons, later))
+        hello = f"{self.sentences.prompted} " if answers[PROMPTED] else ""
+        return Reply(f"{hello}{asked.text}", (*asked.buttons, later))
 
     def _asked(self, step: str, answers: Answers) -> Reply:
         say = self.sentences

@@ -28,6 +28,11 @@ _NOTHING = re.compile(
     r"not really|only (?:these|those|yours|the plan)|just (?:these|those|yours|the plan)|"
     r"don'?t (?:do|have) (?:any|others?)|that'?s (?:it|all)|nil)\b.{0,25}"
 )
+# Intents whose messages name no exercise, whatever words are in them: "on holiday for two weeks".
+_OTHER_MATTER = re.compile(
+    r"\w+_reminder|set_timezone|(?:start|report|export|show|delete|close)_\w+|log_pain|"
+    r"greet|goodbye|thank|complain|cancel|help"
+)
 # Words around a name: "I also do some calf raises twice a week".
 _AROUND = frozenset(
     "i we my the a an some also do does doing did have got at in on for of with too well as "
@@ -104,6 +109,8 @@ class OwnExercises(Form):
         if asked and _NOTHING.fullmatch(text):
             return []
         known = [str(value) for value in heard.entities.get("exercise", ())]
+        if asked and not known and _OTHER_MATTER.fullmatch(heard.intent):
+            return None
         own = [name for part in _PARTS.split(text) for name in self._own(part, heard)]
         if not asked and not known:
             # Nobody asked: only what looks like exercises counts, "copenhagen planks".

@@ -77,6 +77,7 @@ class PlanWords(Wording):
     not_young: str
     kneeling: str
     skipped: str
+    taken_in_again: str
     not_today: str
     days_changed: str
     days_too_close: str

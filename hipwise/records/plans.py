@@ -155,12 +155,14 @@ class Plans:
         return frozenset(out)
 
     def skipped(self, person_id: str, since: dtm.datetime) -> frozenset[str]:
-        """Exercises left out for a day that began at `since`."""
-        return frozenset(
-            str(change.exercise)
-            for change in self.changes(person_id, since)
-            if change.change == "skip"
-        )
+        """Exercises left out for a day that began at `since`, and not taken in again."""
+        out: set[str] = set()
+        for change in self.changes(person_id, since):
+            if change.change == "skip":
+                out.add(str(change.exercise))
+            elif change.change == "add":
+                out.discard(str(change.exercise))
+        return frozenset(out)
 
     def reviews_told(self, person_id: str) -> list[dtm.date]:
         """The local days on which a review was told."""

@@ -106,7 +106,9 @@ async def test_a_plan_is_asked_for_explained_and_changed(somebody: Callable[[], 
     assert "Which one shall I swap?" in await talk.tap("Swap one")
     assert "instead of clamshell" in await talk.tap("Clamshell")
     await talk.tap("See the plan")
-    assert "no bridge today" in await talk.say("skip the bridge today")
+    await talk.say("skip the bridge today")
+    assert "no bridge today" in talk.said
+    assert "bridge is back" in await talk.say("actually put it back")
     await talk.tap("See the plan")
     assert "one day changes nothing" in await talk.tap("Not today")
     assert "Your week" in await talk.say("show me the whole week")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Optional
 
@@ -46,6 +47,14 @@ def heard(text: str) -> Heard:
 def test_answers(text: str, names: Optional[list[str]]) -> None:
     reading = FORM.read(OTHERS, heard(text), {})
     assert (reading.answers[OTHERS] if reading else None) == names
+
+
+def test_what_is_about_another_matter_names_nothing() -> None:
+    words = heard("on holiday for two weeks")
+    assert FORM.read(OTHERS, replace(words, intent="pause_reminder"), {}) is None
+    steps = heard("step ups, much better with those")
+    reading = FORM.read(OTHERS, replace(steps, intent="report_better"), {})
+    assert reading is not None and reading.answers[OTHERS], "a known exercise is named"
 
 
 def test_told_unasked() -> None:

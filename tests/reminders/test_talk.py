@@ -124,6 +124,27 @@ async def test_an_open_danger_sign_stops_prompts_of_exercises(stage: Stage) -> N
     assert lines[2]["replies"] == []
 
 
+async def test_a_day_told_already_is_not_asked_about(stage: Stage) -> None:
+    lines = await stage.play(
+        "what's on today?", "every day at 19:30", "did all of it, pain 2", "!now +0 19:30"
+    )
+    assert topics(lines)[2] == "start_check_in"
+    assert lines[3]["replies"] == []
+
+
+async def test_a_prompt_says_hello_once(stage: Stage) -> None:
+    lines = await stage.play(
+        "what's on today?",
+        "every day at 19:30",
+        "!now +0 19:30",
+        "why does my hip matter for my knee?",
+    )
+    hello = "the time you picked"
+    assert hello in texts(lines[2])[-1] and "Did you train today?" in texts(lines[2])[-1]
+    assert "Did you train today?" in texts(lines[3])[-1] and hello not in texts(lines[3])[-1]
+    assert "Later" in [button["title"] for button in lines[3]["replies"][-1]["buttons"]]
+
+
 async def test_health_tells_of_what_is_due(stage: Stage) -> None:
     await stage.play("every day at 19:30")
     channel: Any = type("Channel", (), {"contact": type("Contact", (), {"last": None})})
