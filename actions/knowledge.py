@@ -33,7 +33,12 @@ from hipwise.knowledge.choosing import (
     picks_by_place,
 )
 from hipwise.knowledge.context import STORY, Question, is_bare_mention
-from hipwise.knowledge.story import is_report, reflect_report, takes_up_question
+from hipwise.knowledge.story import (
+    goes_on_telling,
+    is_report,
+    reflect_report,
+    takes_up_question,
+)
 from hipwise.knowledge.unsure import settled
 from hipwise.knowledge.warnings import ANSWERS, asks_to_exercise
 from hipwise.replies import Reply
@@ -70,6 +75,8 @@ def settle(tracker: Tracker, services: Services) -> Optional[Question]:
     question, context = question_of(tracker), context_of(tracker)
     if is_bare_mention(question) or takes_up_question(question, services.library, context):
         return replace(question, intent=UNSURE)
+    if tracker.get_slot("story") and goes_on_telling(question, services.library):
+        return replace(question, intent=STORY)
     if context.offered and picks_by_place(question.text):
         return replace(question, intent=CHOICE)
     return settled(question, ranking_of(tracker), context)

@@ -467,6 +467,12 @@ async def take_plan_words(
         if plan is None or await is_held_back(services, dispatcher, tracker):
             return None
         return await asyncio.to_thread(talk.why, plan)
+    if unsure and topic not in _TALKED_OF and plan is not None:
+        wished = services.plan_wishes.read(question.text, now, _names(plan))
+        if wished is not None and wished.exercises:
+            if await is_held_back(services, dispatcher, tracker):
+                return [SlotSet("topic", None)]
+            return await asyncio.to_thread(talk.grant, wished, plan)
     if topic in _TALKED_OF and plan is not None:
         # After a check-in only another day is asked for: "skipped the bridge" is a report there.
         wishes = services.plan_wishes

@@ -33,6 +33,7 @@ _OTHER_MATTER = re.compile(
     r"\w+_reminder|set_timezone|(?:start|report|export|show|delete|close)_\w+|log_pain|"
     r"greet|goodbye|thank|complain|cancel|help"
 )
+_I_DO = re.compile(r"\b(?:also|do|doing|did|got|given|gave me|have|use|plus|too)\b")
 # Words around a name: "I also do some calf raises twice a week".
 _AROUND = frozenset(
     "i we my the a an some also do does doing did have got at in on for of with too well as "
@@ -40,7 +41,8 @@ _AROUND = frozenset(
     "physio gave me gives her him them it she he says yes yeah yep sure ok okay well um from "
     "home few bit lot lots little stuff things like such are is was by there other others hip "
     "exercise exercises programme program plan part routine set sets reps rep x about around "
-    "mainly only just my normal regular love use using used to try tried".split()
+    "mainly only just my normal regular love use using used to try tried this that these "
+    "those here what".split()
 )
 
 
@@ -111,8 +113,10 @@ class OwnExercises(Form):
         known = [str(value) for value in heard.entities.get("exercise", ())]
         if asked and not known and _OTHER_MATTER.fullmatch(heard.intent):
             return None
-        own = [name for part in _PARTS.split(text) for name in self._own(part, heard)]
-        if not asked and not known:
+        told = _I_DO.search(text)
+        named = text[told.end() :] if told and not asked else text
+        own = [name for part in _PARTS.split(named) for name in self._own(part, heard)]
+        if not asked and not known and told is None:
             # Nobody asked: only what looks like exercises counts, "copenhagen planks".
             return [name for name in own if name.endswith("s")] or None
         names = list(dict.fromkeys([*known, *own]))[:MOST]

@@ -24,7 +24,8 @@ _NUMBER = (
 _UNIT = r"(?:day|week|wk|month|year|yr)s?"
 # Only a length of time that is said to last: "for three weeks", not "14 days off".
 _LASTING = re.compile(
-    rf"\b(?:for|over|past|last|about|since)\s+(?:the\s+|about\s+|over\s+|almost\s+|last\s+|past\s+)*"
+    rf"\b(?:for|over|past|last|about|since|been)\s+"
+    rf"(?:(?:the|about|over|almost|last|past|like|around|roughly|maybe|nearly|now)\s+)*"
     rf"({_NUMBER}\s+{_UNIT})\b(?!\s+(?:off|ago))",
     re.IGNORECASE,
 )
@@ -165,6 +166,12 @@ def takes_up_question(question: Question, library: Library, context: Context) ->
         return False
     heard = hear(question, library, context.asked)
     return bool(getattr(heard, context.asked) or heard.since)
+
+
+def goes_on_telling(question: Question, library: Library) -> bool:
+    """Whether a message that was not understood tells how long it has been sore."""
+    told = hear(question, library).since is not None
+    return told and not _QUESTION.search(question.text)
 
 
 def _since_in(text: str, asked: bool) -> Optional[str]:

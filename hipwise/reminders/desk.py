@@ -337,6 +337,7 @@ class Desk:
         row: Any = self._schedules.get(person)
         if row is not None and row.stopped_at is None:
             parts.append(words.say("zone", "keeps", time=row.at, zone=title))
+            self._schedules.ask(person, {"asked": [CHANGE]}, self._clock())
         return Reply(joined(parts), (Button(words.button("elsewhere"), payload_for(ZONE)),))
 
 

@@ -43,7 +43,7 @@ _ANSWERS: dict[str, tuple[str, frozenset[str]]] = {
 # What tells a wish for another time from a number that means something else.
 _CHANGES = re.compile(
     r"\b(?:make|change|move|shift|push|set|instead|rather|better|prefer|actually|only|just|not|"
-    r"no|add|drop|also|earlier|later|and on|but|meant?)\b",
+    r"no|add|drop|also|earlier|later|and on|but|meant?|yes|yeah|yep)\b",
     re.IGNORECASE,
 )
 # What a short answer passes for where no question is known.

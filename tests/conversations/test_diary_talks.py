@@ -115,6 +115,18 @@ async def test_a_plan_is_asked_for_explained_and_changed(somebody: Callable[[], 
     assert "rests on" in await talk.say("says who?")
 
 
+async def test_a_wish_is_heard_after_talk_of_something_else(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    await talk.say("it's too hard for me")
+    assert "instead of clamshell" in await talk.say("swap clamshell")
+    await talk.say("my knee hurts when I get up from a chair")
+    await talk.say("how long will it take?")
+    assert "4 months" in await talk.say("its been like 4 months, i am 68")
+
+
 async def test_a_week_of_check_ins(somebody: Callable[[], Days]) -> None:
     talk = somebody()
     await talk.say("what's on today?")

@@ -60,6 +60,7 @@ def test_what_is_about_another_matter_names_nothing() -> None:
 def test_told_unasked() -> None:
     assert FORM.begun(heard("I do bridges and step ups already")) == {OTHERS: ["bridge", "step_up"]}
     assert FORM.begun(heard("here is what I do")) == {}
+    assert FORM.begun(heard("i also do leg press and yoga")) == {OTHERS: ["leg press", "yoga"]}
 
 
 def test_the_button_answers() -> None:

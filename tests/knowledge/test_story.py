@@ -61,6 +61,7 @@ def test_places(library: Library, text: str, places: tuple[str, ...]) -> None:
         ("over a few days", "for a few days"),
         ("it began 2 months ago", "2 months ago"),
         ("since last summer", "since last summer"),
+        ("its been like 4 months, i am 68", "for 4 months"),
         ("Since Christmas it aches", "since Christmas"),
         ("I had 14 days off", None),
         ("I am 34 years old", None),

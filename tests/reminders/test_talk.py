@@ -113,6 +113,8 @@ async def test_moving_keeps_the_local_time(stage: Stage) -> None:
         "!now +1 19:50",
     )
     assert "23:00" in texts(lines[1])[0] and "stays at 19:30" in texts(lines[1])[0]
+    (later,) = (await stage.play("every day at 19:30", "I'm in Tokyo now", "make it 7"))[2:]
+    assert later["topic"] == "set_reminder"
     assert [len(line["replies"]) for line in lines] == [1, 1, 0, 1, 1, 1]
 
 
