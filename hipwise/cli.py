@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Iterator, Optional, Sequence, TextIO
 
 from hipwise.errors import HipwiseError
 from hipwise.quiet import quieten
-from hipwise.settings import PROJECT, Settings, load_settings
+from hipwise.settings import PROJECT, VAR, Settings, load_settings
 from hipwise.without_tensorflow import leave_out_tensorflow
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if not settings.telegram_bot_token:
         raise HipwiseError("TELEGRAM_BOT_TOKEN is not set: put it in .env (README, going live)")
     print("Loading...", flush=True)
-    from hipwise.app import build_channel, build_program, build_server, open_port, serve
+    from hipwise.app import build_channel, build_program
+    from hipwise.server import build_server, open_port, serve
     from hipwise.telegram.channel import check_token
     from hipwise.telegram.logs import protect_logs
 
@@ -195,7 +196,7 @@ def _stats(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _purge(options: argparse.Namespace, settings: Settings) -> int:
-    from hipwise.app import purge_once
+    from hipwise.purging import purge_once
 
     done = asyncio.run(purge_once(settings, _sessions(settings)))
     _say(f"Told {done.told}, removed {done.removed}.")
@@ -206,7 +207,6 @@ def _purge(options: argparse.Namespace, settings: Settings) -> int:
 
 def _sessions(settings: Settings) -> sessionmaker[Session]:
     """The records that `hipwise run` keeps."""
-    from hipwise.app import VAR
     from hipwise.records.database import migrate, open_engine, session_factory
 
     VAR.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,16 @@
-"""Rasa's own record of conversations: where it is kept, and how it is opened."""
+"""Rasa's own record of conversations, and its locks on them: how they are opened."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
 from rasa.core.tracker_store import SQLTrackerStore
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import sessionmaker
 
+from hipwise.errors import HipwiseError
 from hipwise.records.database import open_engine
 
 
@@ -47,3 +49,30 @@ def open_tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
             )
         )
     return store
+
+
+def open_lock_store(redis_url: str) -> LockStore:
+    """Opens the locks that keep one conversation's turns apart.
+
+    Args:
+        redis_url: where replicas share them; empty for this process alone.
+
+    Raises:
+        HipwiseError: Redis cannot be reached.
+    """
+    if not redis_url:
+        return InMemoryLockStore()
+    try:
+        url = make_url(redis_url)
+        locks = RedisLockStore(
+            host=url.host or "localhost",
+            port=url.port or 6379,
+            db=int(url.database or 1),
+            password=url.password,
+        )
+        locks.red.ping()
+    except Exception as error:
+        raise HipwiseError(
+            f"Redis cannot be reached ({type(error).__name__}): check REDIS_URL"
+        ) from error
+    return locks

@@ -14,6 +14,9 @@ from pydantic import BaseModel, Extra, Field, ValidationError, validator
 from hipwise.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
+MODEL = PROJECT / "models" / "hipwise.tar.gz"
+CONTENT = PROJECT / "content"
+VAR = PROJECT / "var"
 
 # Names in the environment that begin like these are ours, so an unknown one is a slip.
 OWN_PREFIXES = ("TELEGRAM_", "WEBHOOK_", "HIPWISE_")

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from hipwise.app import Program, build_program, health_of
+from hipwise.app import Program, build_program
 from hipwise.chat import chat_in_json
+from hipwise.server import health_of
 from hipwise.settings import Settings
 from hipwise.virtual_time import SetClock
 from tests.conftest import NOW
