@@ -14,20 +14,25 @@ from sqlalchemy.engine import Engine
 
 from hipwise.agent import load_agent
 from hipwise.buttons import button_entities, pressable_intents
-from hipwise.conversations import open_lock_store, open_tracker_store
+from hipwise.conversations import open_tracker_store
 from hipwise.erasing import erasing
 from hipwise.errors import HipwiseError
 from hipwise.guided_sets import Stage
 from hipwise.guided_turns import guided
 from hipwise.knowledge.library import Library, load_library
+from hipwise.locks import LocalLocks, RedisLocks
+from hipwise.metrics import Metrics
 from hipwise.records.database import migrate, open_engine, session_factory
-from hipwise.reminders.loop import Reminders
+from hipwise.redis_server import check_redis, open_redis
+from hipwise.reminders.loop import Prompted, Reminders, nowhere_else, uncounted
 from hipwise.reminders.turns import listening
+from hipwise.replicas import Replicas
 from hipwise.services import Clock, Services, build_services, utc_now
 from hipwise.settings import CONTENT, MODEL, PROJECT, VAR, Settings
 from hipwise.telegram.channel import TelegramChannel, Webhook, make_bot
 from hipwise.telegram.commands import Command
 from hipwise.telegram.identity import CHANNEL
+from hipwise.telegram.pacing import Pacing, alone
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
 from hipwise.understanding.messages import Payloads, clean_text, payload_for
@@ -43,6 +48,7 @@ class Program:
         payloads: the buttons there can be.
         engine: the records' database, migrated.
         services: what actions work with.
+        replicas: the other processes that share the work; None where there can be none.
     """
 
     agent: Agent
@@ -50,10 +56,15 @@ class Program:
     payloads: Payloads
     engine: Engine
     services: Services
+    replicas: Replicas | None = None
 
 
 def build_program(
-    settings: Settings, var: Path = VAR, clock: Clock = utc_now, model: Path = MODEL
+    settings: Settings,
+    var: Path = VAR,
+    clock: Clock = utc_now,
+    model: Path = MODEL,
+    metrics: Metrics | None = None,
 ) -> Program:
     """Loads content, database and model.
 
@@ -62,11 +73,14 @@ def build_program(
         var: folder for SQLite's files.
         clock: the present moment.
         model: trained model.
+        metrics: where turns are counted, if anywhere.
 
     Raises:
         HipwiseError: something cannot be loaded; one line that says what to do.
     """
     library = load_library(CONTENT)
+    if settings.redis_url:
+        check_redis(settings.redis_url)
     var.mkdir(parents=True, exist_ok=True)
     url = settings.database(var)
     try:
@@ -81,13 +95,22 @@ def build_program(
     sessions = session_factory(engine)
     tracker_store = open_tracker_store(settings.database_url, var)
     services = build_services(library, sessions, tracker_store.engine, var, clock)
-    agent = load_agent(model, tracker_store, open_lock_store(settings.redis_url), services)
+    redis = open_redis(settings.redis_url) if settings.redis_url else None
+    locks = LocalLocks() if redis is None else RedisLocks(redis)
+    agent = load_agent(model, tracker_store, locks, services)
     payloads = Payloads(pressable_intents(agent), button_entities(library))
     # Channels and conversations alike hand their messages to this method.
     agent.handle_message = guided(agent, services.guided, payloads)
     agent.handle_message = listening(agent, services.reminding, clock)
     agent.handle_message = erasing(agent.handle_message, services.erasures, services.everything)
-    return Program(agent, library, payloads, engine, services)
+    replicas = None if redis is None else Replicas(redis, services.guided)
+    if replicas is not None:
+        agent.handle_message = replicas.sharing(agent.handle_message)
+    if metrics is not None:
+        agent.handle_message = metrics.counting_turns(agent.handle_message)
+        assert agent.processor is not None
+        agent.processor.parse_message = metrics.counting_decisions(agent.processor.parse_message)
+    return Program(agent, library, payloads, engine, services, replicas)
 
 
 def build_channel(program: Program, settings: Settings) -> TelegramChannel:
@@ -110,6 +133,7 @@ def build_channel(program: Program, settings: Settings) -> TelegramChannel:
         ),
         program.services.clock,
         webhook,
+        Pacing(sharers=alone if program.replicas is None else program.replicas.count),
     )
     stage = Stage(channel.live.open, asyncio.sleep, time.monotonic)
     program.services.guided.open_stage(CHANNEL, stage)
@@ -128,9 +152,16 @@ def load_commands(path: Path) -> list[Command]:
         raise HipwiseError(f"{path.name}: cannot be read ({type(error).__name__})") from error
 
 
-def build_reminders(program: Program) -> Reminders:
-    """The loop that says what is due."""
-    services = program.services
+def build_reminders(program: Program, prompted: Prompted = uncounted) -> Reminders:
+    """The loop that says what is due; `prompted` counts what became of it."""
+    services, replicas = program.services, program.replicas
     return Reminders(
-        program.agent, services.reminding, services.flags, services.guided, services.clock
+        program.agent,
+        services.reminding,
+        services.flags,
+        services.guided,
+        services.clock,
+        nowhere_else if replicas is None else replicas.counts_elsewhere,
+        prompted,
+        alone if replicas is None else replicas.count,
     )
