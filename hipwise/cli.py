@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Optional, Sequence, TextIO
 
 from hipwise.errors import HipwiseError
+from hipwise.logs import set_up_logging
 from hipwise.quiet import quieten
-from hipwise.settings import PROJECT, Settings, load_settings
+from hipwise.settings import PROJECT, VAR, Settings, load_settings
 from hipwise.without_tensorflow import leave_out_tensorflow
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         leave_out_tensorflow()
     try:
         settings = load_settings()
-        logging.basicConfig(
-            level=settings.log_level if options.command == "run" else logging.ERROR,
-            format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        set_up_logging(
+            settings.log_level if _serves(options.command, settings) else "ERROR",
+            as_json=settings.log_format == "json",
         )
         quieten()
         return int(options.run(options, settings) or 0)
@@ -45,6 +46,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _serves(command: str, settings: Settings) -> bool:
+    return command == "run" or (command == "start" and bool(settings.telegram_bot_token))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     command("evaluate", _evaluate, "Measure understanding on messages it was not trained on.")
     unanswered = command("unanswered", _unanswered, "List what people asked in vain.")
     unanswered.add_argument("--days", type=int, default=30, help="how far back (default 30)")
+    command("check", _check, "Check token, database, Redis, model and content; say what is wrong.")
     command("stats", _stats, "Count people, check-ins and danger signs; never who or what.")
     command("purge", _purge, "Tell people silent for 18 months, and remove those told a month ago.")
     return parser
@@ -110,17 +116,25 @@ def _start(options: argparse.Namespace, settings: Settings) -> int:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     if not settings.telegram_bot_token:
         raise HipwiseError("TELEGRAM_BOT_TOKEN is not set: put it in .env (README, going live)")
-    print("Loading...", flush=True)
-    from hipwise.app import build_channel, build_program, build_server, open_port, serve
+    tell = logging.getLogger("hipwise").info if settings.log_format == "json" else _say
+    tell("Loading...")
+    from prometheus_client import CollectorRegistry
+
+    from hipwise.app import build_channel, build_program
+    from hipwise.metrics import Metrics
+    from hipwise.server import build_server, open_metrics_port, open_port, serve
     from hipwise.telegram.channel import check_token
     from hipwise.telegram.logs import protect_logs
 
     protect_logs()
     with open_port(settings) as port:
         name = asyncio.run(check_token(settings.telegram_bot_token, settings.telegram_api_url))
-        program = build_program(settings)
-        server = build_server(program, build_channel(program, settings))
-        print(f"Ready: people can write to @{name}. Ctrl+C stops it.", flush=True)
+        metrics = Metrics(CollectorRegistry())
+        program = build_program(settings, metrics=metrics)
+        server = build_server(program, build_channel(program, settings), metrics)
+        if settings.metrics_port is not None:
+            open_metrics_port(settings.metrics_port, metrics)
+        tell(f"Ready: people can write to @{name}. Ctrl+C stops it.")
         serve(server, port)
     return 0
 
@@ -187,6 +201,12 @@ def _unanswered(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    from hipwise.check import check
+
+    return 0 if check(settings, _say) else 1
+
+
 def _stats(options: argparse.Namespace, settings: Settings) -> int:
     from hipwise.records.statistics import gather, report
 
@@ -195,7 +215,7 @@ def _stats(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _purge(options: argparse.Namespace, settings: Settings) -> int:
-    from hipwise.app import purge_once
+    from hipwise.purging import purge_once
 
     done = asyncio.run(purge_once(settings, _sessions(settings)))
     _say(f"Told {done.told}, removed {done.removed}.")
@@ -206,7 +226,6 @@ def _purge(options: argparse.Namespace, settings: Settings) -> int:
 
 def _sessions(settings: Settings) -> sessionmaker[Session]:
     """The records that `hipwise run` keeps."""
-    from hipwise.app import VAR
     from hipwise.records.database import migrate, open_engine, session_factory
 
     VAR.mkdir(parents=True, exist_ok=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rasa.core.tracker_store import SQLTrackerStore
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import sessionmaker
 
-from hipwise.records.database import open_engine
+from hipwise.records.database import one_at_a_time, open_engine
 
 
 def open_tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
     """Opens the tracker store, beside the records.
+
+    Safe when several processes start together: they take turns.
 
     Args:
         database_url: of the records; empty for SQLite.
@@ -21,29 +24,38 @@ def open_tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
     """
     if not database_url or database_url.startswith("sqlite"):
         folder = Path(make_url(database_url).database).parent if database_url else var
-        path = folder / "conversations.db"
-        store = SQLTrackerStore(dialect="sqlite", db=str(path))
-        # Rasa opens the file anew for every read and write; the records' way of opening
-        # SQLite (kept connections, write-ahead log) takes 10 ms off a turn.
-        store.engine.dispose()
-        store.engine = open_engine(f"sqlite:///{path}")
-        store.sessionmaker = sessionmaker(bind=store.engine)
+        url = f"sqlite:///{folder / 'conversations.db'}"
     else:
-        url = make_url(database_url)
-        store = SQLTrackerStore(
-            dialect="postgresql",
-            host=url.host,
-            port=url.port,
-            db=url.database,
-            username=url.username,
-            password=url.password,
-        )
-    with store.engine.begin() as connection:
-        # Rasa indexes `sender_id` alone; each turn asks for the newest session of one person.
-        connection.execute(
-            text(
-                "CREATE INDEX IF NOT EXISTS ix_events_sender_type_time "
-                "ON events (sender_id, type_name, timestamp)"
+        url = database_url
+    # The records' way of opening a database: on SQLite Rasa would open the file anew for every
+    # read and write (10 ms of a turn), on PostgreSQL it would keep connections that have died.
+    engine = open_engine(url)
+    with one_at_a_time(engine):
+        store = SQLTrackerStore(**_rasas_words_for(url))
+        store.engine.dispose()
+        store.engine = engine
+        store.sessionmaker = sessionmaker(bind=engine)
+        with engine.begin() as connection:
+            # Rasa indexes `sender_id` alone; each turn asks for the newest session of one person.
+            connection.execute(
+                text(
+                    "CREATE INDEX IF NOT EXISTS ix_events_sender_type_time "
+                    "ON events (sender_id, type_name, timestamp)"
+                )
             )
-        )
     return store
+
+
+def _rasas_words_for(database_url: str) -> dict[str, Any]:
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return {"dialect": "sqlite", "db": url.database}
+    return {
+        "dialect": "postgresql",
+        "host": url.host,
+        "port": url.port,
+        "db": url.database,
+        "username": url.username,
+        "password": url.password,
+        "query": dict(url.query),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import secrets
 import traceback
 from typing import Iterator
@@ -19,6 +20,17 @@ class SettingsError(HipwiseError):
 def incident_id() -> str:
     """A short id that ties what a person was told to a line of the log."""
     return secrets.token_hex(4)
+
+
+# What a line of the log about an incident holds besides its words.
+INCIDENT_FIELDS = ("incident", "cause")
+
+
+def log_incident(logger: logging.Logger, what: str, error: BaseException) -> str:
+    """Writes down that something failed, under an id of its own; returns the id."""
+    fields = {"incident": incident_id(), "cause": cause(error)}
+    logger.error("%s: %s: %s", what, fields["incident"], fields["cause"], extra=fields)
+    return fields["incident"]
 
 
 def cause(error: BaseException) -> str:

@@ -131,6 +131,10 @@ class State(Enum):
     ASKING = "asking"
 
 
+# Whoever is in one of these is not disturbed.
+BUSY = frozenset({State.COUNTING, State.HELD, State.PAUSED})
+
+
 @dataclass
 class _Set:
     beats: Sequence[Beat]
@@ -176,6 +180,10 @@ class GuidedSets:
         """What the person's set is doing; None without one."""
         guided = self._sets.get(person)
         return guided.state if guided else None
+
+    def people(self) -> set[str]:
+        """Everybody who has a set."""
+        return set(self._sets)
 
     def can_guide(self, person: str) -> bool:
         """Whether there is a stage where this person talks."""

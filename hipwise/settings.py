@@ -14,9 +14,13 @@ from pydantic import BaseModel, Extra, Field, ValidationError, validator
 from hipwise.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
+MODEL = PROJECT / "models" / "hipwise.tar.gz"
+CONTENT = PROJECT / "content"
+VAR = PROJECT / "var"
 
 # Names in the environment that begin like these are ours, so an unknown one is a slip.
 OWN_PREFIXES = ("TELEGRAM_", "WEBHOOK_", "HIPWISE_")
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -31,6 +35,8 @@ class Settings(BaseModel):
     webhook_secret: str = ""
     port: int = Field(default=5005, ge=1, le=65535)
     log_level: str = "INFO"
+    log_format: str = "text"
+    metrics_port: Optional[int] = Field(default=None, ge=1, le=65535)
 
     class Config:
         """Unknown names are refused, and nothing changes once read."""
@@ -67,6 +73,12 @@ class Settings(BaseModel):
         if level.upper() not in LOG_LEVELS:
             raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
         return level.upper()
+
+    @validator("log_format")
+    def _is_a_format(cls, name: str) -> str:
+        if name.lower() not in LOG_FORMATS:
+            raise ValueError(f"must be one of {', '.join(LOG_FORMATS)}")
+        return name.lower()
 
     @validator("webhook_secret", always=True)
     def _webhook_is_guarded(cls, secret: str, values: dict[str, str]) -> str:

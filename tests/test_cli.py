@@ -110,6 +110,13 @@ def ended(copy_project: Callable[[], Path]) -> dict[str, Ended]:
             "chat": Start([*chat, "--now", "2026-11-25T14:00"], typed=TALK),
             "parse": Start(["parse", "--now", "2026-11-25T14:00"], typed=MESSAGES),
             "unanswered": Start(["unanswered"]),
+            "check": Start(["check"], live),
+            "check in vain": Start(
+                ["check"],
+                {"REDIS_URL": "redis://:secret@127.0.0.1:9/1",
+                 "DATABASE_URL": "postgresql://me:secret@127.0.0.1:9/x"},
+                files={"models/hipwise.tar.gz": "hello", "content/labels.yml": "ask_cause: [\n"},
+            ),
         }  # fmt: skip
         return run_all(root, starts)
 
@@ -123,6 +130,29 @@ def test_what_goes_wrong_ends_with_one_clear_line(ended: dict[str, Ended], case:
     assert line.startswith("hipwise: ") and re.search(FAILURES[case], line), line
     assert "secret" not in line and WRONG_TOKEN not in line
     assert "{" not in result.out
+
+
+@pytest.mark.slow
+def test_a_check_of_everything(ended: dict[str, Ended]) -> None:
+    result = ended["check"]
+    assert (result.code, result.err) == (0, "")
+    parts = ["Telegram", "database", "Redis", "time zones", "content", "model"]
+    lines = result.out.splitlines()
+    assert [line[6:17].strip() for line in lines] == parts
+    assert {line[:6].strip() for line in lines} == {"ok"}
+    assert "@hipwise_bot" in lines[0] and "intents" in lines[-1]
+
+
+@pytest.mark.slow
+def test_a_check_says_what_to_change(ended: dict[str, Ended]) -> None:
+    result = ended["check in vain"]
+    assert result.code == 1
+    lines = result.out.splitlines()
+    wrong = {line[6:17].strip(): line for line in lines if line.startswith("WRONG")}
+    assert set(wrong) == {"Telegram", "database", "Redis", "content", "model"}
+    assert "TELEGRAM_BOT_TOKEN" in wrong["Telegram"] and "DATABASE_URL" in wrong["database"]
+    assert "REDIS_URL" in wrong["Redis"] and "content/labels.yml:" in wrong["content"]
+    assert "make train" in wrong["model"] and "secret" not in result.out + result.err
 
 
 @pytest.mark.slow

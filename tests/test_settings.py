@@ -98,6 +98,8 @@ def test_any_unknown_name_in_the_file_is_a_slip(tmp_path: Path) -> None:
         ("PORT", "0", "greater than or equal to 1"),
         ("PORT", "70000", "less than or equal to 65535"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
+        ("LOG_FORMAT", "xml", "text, json"),
+        ("METRICS_PORT", "0", "greater than or equal to 1"),
     ],
 )
 def test_a_wrong_value_is_explained(name: str, value: str, reason: str) -> None:

@@ -7,11 +7,15 @@ asynchronous code calls them through `asyncio.to_thread`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -19,7 +23,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from hipwise.errors import SettingsError
+from hipwise.errors import HipwiseError, SettingsError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,6 +32,15 @@ _MIGRATION_LOCK = 0x68697077
 
 _LOCK_WAIT_SECONDS = 30
 _CONNECT_SECONDS = 5
+# A server that has gone without a word is noticed within about this time, not after hours.
+_SILENCE_SECONDS = 10
+_KEEP_ALIVE = {
+    "connect_timeout": _CONNECT_SECONDS,
+    "keepalives_idle": _SILENCE_SECONDS,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": _SILENCE_SECONDS * 1000,
+}
 
 
 def open_engine(url: str) -> Engine:
@@ -51,7 +64,7 @@ def open_engine(url: str) -> Engine:
             url,
             future=True,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            connect_args=_KEEP_ALIVE,
         )
     raise SettingsError(
         "DATABASE_URL is not understood: use sqlite:///var/hipwise.db or postgresql://user@host/name"
@@ -102,15 +115,59 @@ def migrate(engine: Engine) -> None:
 
     Safe when several processes start together: on PostgreSQL they take turns by an advisory
     lock, on SQLite by the write lock, and the later ones find nothing left to do.
+
+    Raises:
+        HipwiseError: a newer program has been at it.
     """
+    config = _alembic()
+    with engine.begin() as connection:
+        _take_turn(connection)
+        _is_newest(connection, config)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_migrated(engine: Engine) -> bool:
+    """Whether the schema is the newest one that this program knows.
+
+    Raises:
+        HipwiseError: a newer program has been at it.
+    """
+    with engine.connect() as connection:
+        return _is_newest(connection, _alembic())
+
+
+def _is_newest(connection: Connection, config: Config) -> bool:
+    scripts = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise HipwiseError("The database was made by a newer Hipwise: update this one")
+    return current == scripts.get_current_head()
+
+
+@contextmanager
+def one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Keeps processes apart that prepare the same database; only PostgreSQL is shared by any."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.begin() as connection:
+        _take_turn(connection)
+        yield
+
+
+def _take_turn(connection: Connection) -> None:
+    """Waits for the other replicas; the turn ends with the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def _alembic() -> Config:
     config = Config()
     # ConfigParser reads a percent sign as the start of a placeholder.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    return config
 
 
 def insert_into(session: Session, model: type[Any]) -> Any:

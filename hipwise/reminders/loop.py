@@ -19,13 +19,13 @@ from rasa.core.channels.channel import UserMessage
 
 from hipwise.coaching.schedule import is_still_useful
 from hipwise.errors import cause
-from hipwise.guided_sets import GuidedSets, State
+from hipwise.guided_sets import BUSY, GuidedSets
 from hipwise.records.flags import Flags
 from hipwise.records.prompts import Claimed
 from hipwise.reminders.reminding import Reminding
 from hipwise.reminders.turns import PROMPT_INTENT
 from hipwise.replies import Reply
-from hipwise.telegram.pacing import Pace
+from hipwise.telegram.pacing import Pace, alone
 from hipwise.telegram.sending import Outcome
 from hipwise.turns import CollectedReplies
 
@@ -40,13 +40,22 @@ AT_ONCE = 16
 TURN_SECONDS = 60.0
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
-# Whoever is being counted through a set is not disturbed.
 WHILE_COUNTING = timedelta(minutes=5)
-_BUSY = (State.COUNTING, State.HELD, State.PAUSED)
 # While a danger sign is open nothing is said that leads to exercises.
 SAID_IN_DANGER = frozenset({"retention"})
 
 Send = Callable[[str, Reply], Awaitable[Outcome]]
+CountsElsewhere = Callable[[str], Awaitable[bool]]
+Prompted = Callable[[str, float], None]
+
+
+async def nowhere_else(_person: str) -> bool:
+    """There is no other replica to be counted by."""
+    return False
+
+
+def uncounted(_outcome: str, _delay_seconds: float) -> None:
+    """Nobody keeps figures."""
 
 
 class Reminders:
@@ -59,6 +68,9 @@ class Reminders:
         flags: Flags,
         guided: GuidedSets,
         clock: Callable[[], datetime],
+        counts_elsewhere: CountsElsewhere = nowhere_else,
+        prompted: Prompted = uncounted,
+        sharers: Callable[[], int] = alone,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         per_second: float = PROMPTS_PER_SECOND,
@@ -71,6 +83,10 @@ class Reminders:
             flags: the danger signs people told of.
             guided: the sets people are being counted through.
             clock: the present moment.
+            counts_elsewhere: whether another replica is counting somebody.
+            prompted: told of each prompt that is over: the outcome, and how many seconds after
+                the moment it was for.
+            sharers: how many replicas share the rate of prompts.
             sleep: waits a number of seconds.
             monotonic: seconds that never go back.
             per_second: how many prompts go out at most.
@@ -81,6 +97,9 @@ class Reminders:
         self._flags = flags
         self._guided = guided
         self._clock = clock
+        self._counts_elsewhere = counts_elsewhere
+        self._prompted = prompted
+        self._sharers = sharers
         self._sleep = sleep
         self._monotonic = monotonic
         self._pace = Pace(per_second, BURST)
@@ -123,10 +142,10 @@ class Reminders:
         if not self._is_useful(claimed, now) or await self._is_held_back(claimed):
             await self._record(claimed, "late")
             return
-        if self._guided.state(claimed.person_id) in _BUSY:
+        if await self._is_counted(claimed.person_id):
             await asyncio.to_thread(self._prompts.put_off, claimed, now + WHILE_COUNTING)
             return
-        await self._sleep(self._pace.reserve(self._monotonic()))
+        await self._sleep(self._pace.reserve(self._monotonic(), self._sharers()))
         replies = await self._compose(claimed)
         if not replies:
             await self._record(claimed, "late")
@@ -137,6 +156,9 @@ class Reminders:
             await asyncio.to_thread(self._prompts.put_off, claimed, self._clock() + pause)
         else:
             await self._record(claimed, outcome.value)
+
+    async def _is_counted(self, person: str) -> bool:
+        return self._guided.state(person) in BUSY or await self._counts_elsewhere(person)
 
     def _zone(self, claimed: Claimed) -> str:
         return claimed.zone or self._reminding.desk.home_zone
@@ -184,4 +206,6 @@ class Reminders:
         return Outcome.SENT
 
     async def _record(self, claimed: Claimed, outcome: str) -> None:
-        await asyncio.to_thread(self._prompts.record, claimed, outcome, self._clock())
+        now = self._clock()
+        await asyncio.to_thread(self._prompts.record, claimed, outcome, now)
+        self._prompted(outcome, (now - claimed.due_at).total_seconds())

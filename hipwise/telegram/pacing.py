@@ -24,15 +24,28 @@ class Pace:
         self._tolerance = self._interval * (burst - 1)
         self._due = 0.0
 
-    def reserve(self, now: float) -> float:
-        """Takes the next slot; returns the seconds to wait until then."""
+    def reserve(self, now: float, sharers: int = 1) -> float:
+        """Takes the next slot.
+
+        Args:
+            now: seconds, of a clock that never goes back.
+            sharers: how many share the rate, this one included; each takes its part.
+
+        Returns:
+            The seconds to wait until then.
+        """
         wait = max(0.0, self._due - self._tolerance - now)
-        self._due = max(self._due, now) + self._interval
+        self._due = max(self._due, now) + self._interval * sharers
         return wait
 
     def idle(self, now: float) -> bool:
         """Whether forgetting this pace would change nothing."""
         return self._due <= now
+
+
+def alone() -> int:
+    """This process has Telegram's limits to itself."""
+    return 1
 
 
 class Pacing:
@@ -42,7 +55,10 @@ class Pacing:
         self,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sharers: Callable[[], int] = alone,
     ) -> None:
+        """Takes a clock, what waits, and how many replicas share the limit of the whole bot."""
+        self._sharers = sharers
         self._clock = clock
         self._sleep = sleep
         self._overall = Pace(OVERALL_PER_SECOND, OVERALL_BURST)
@@ -56,4 +72,4 @@ class Pacing:
         chat = self._chats.setdefault(chat_id, Pace(CHAT_PER_SECOND, CHAT_BURST))
         # The chat first: a slot of the whole bot's, taken early, would make the others wait.
         await self._sleep(chat.reserve(now))
-        await self._sleep(self._overall.reserve(self._clock()))
+        await self._sleep(self._overall.reserve(self._clock(), self._sharers()))

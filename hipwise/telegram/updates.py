@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from telegram import CallbackQuery, ChatMember, Message, Update
 from telegram.constants import ChatType
 
-from hipwise.errors import cause, incident_id
+from hipwise.errors import cause, log_incident
 from hipwise.guided_sets import INTENT, STEP
 from hipwise.records.people import People
 from hipwise.replies import Reply
@@ -85,7 +85,7 @@ class UpdateHandler:
         try:
             await self._handle(update)
         except Exception as error:
-            logger.error("update let pass: %s: %s", incident_id(), cause(error))
+            log_incident(logger, "update let pass", error)
 
     async def say_busy(self, update: Update) -> None:
         """Tells somebody that messages of theirs were skipped."""
@@ -211,7 +211,7 @@ class UpdateHandler:
             async with self._turns:
                 await asyncio.wait_for(self._on_new_message(message), TURN_SECONDS)
         except Exception as error:
-            logger.error("turn failed: %s: %s", incident_id(), cause(error))
+            log_incident(logger, "turn failed", error)
             replies.append(Reply(self._words.failed))
         finally:
             typing.cancel()

@@ -9,7 +9,8 @@ from rasa.utils.endpoints import read_endpoint_config
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from hipwise.app import Program, build_actions
+from hipwise.agent import build_actions
+from hipwise.app import Program
 from hipwise.settings import PROJECT
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from hipwise.errors import SettingsError
-from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.errors import HipwiseError, SettingsError
+from hipwise.records.database import is_migrated, migrate, open_engine, session_factory
 from hipwise.records.models import metadata
 
 
@@ -24,6 +24,17 @@ def test_migrations_make_what_the_models_say(engine: Engine) -> None:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == "0005"
+
+
+def test_a_database_of_a_newer_program_is_refused(engine: Engine) -> None:
+    assert not is_migrated(engine)
+    migrate(engine)
+    assert is_migrated(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for ask in (migrate, is_migrated):
+        with pytest.raises(HipwiseError, match="newer Hipwise"):
+            ask(engine)
 
 
 def test_replicas_that_start_together_migrate_once(url: str) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from hipwise.app import Program, build_program, health_of
+from hipwise.app import Program, build_program
 from hipwise.chat import chat_in_json
+from hipwise.health import Health
 from hipwise.settings import Settings
+from hipwise.telegram.sending import Contact
 from hipwise.virtual_time import SetClock
 from tests.conftest import NOW
 
@@ -149,10 +151,10 @@ async def test_a_prompt_says_hello_once(stage: Stage) -> None:
 
 async def test_health_tells_of_what_is_due(stage: Stage) -> None:
     await stage.play("every day at 19:30")
-    channel: Any = type("Channel", (), {"contact": type("Contact", (), {"last": None})})
-    assert health_of(stage.program, channel)["prompts_due"] == 0
+    health = Health(stage.program, Contact(stage.clock))
+    assert (await health.state())["prompts_due"] == 0
     stage.clock.set(stage.clock() + timedelta(hours=12))
-    state = health_of(stage.program, channel)
+    state = await health.state()
     assert state["prompts_due"] >= 1 and state["prompts_late"] >= 1
 
 

@@ -15,6 +15,11 @@ def test_a_burst_and_then_an_even_stream() -> None:
     assert pace.reserve(100.0) == 0.0
 
 
+def test_replicas_share_a_rate() -> None:
+    pace = Pace(per_second=2.0, burst=1)
+    assert [pace.reserve(10.0, sharers=2) for _ in range(3)] == [0.0, 1.0, 2.0]
+
+
 @pytest.mark.asyncio
 async def test_a_busy_chat_does_not_hold_up_another() -> None:
     waits: list[float] = []
