@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rasa.core.tracker_store import SQLTrackerStore
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import sessionmaker
 
+from hipwise.bounded_conversations import BoundedTrackerStore
 from hipwise.records.database import open_engine
 
 
-def open_tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
+def open_tracker_store(database_url: str, var: Path) -> BoundedTrackerStore:
     """Opens the tracker store, beside the records.
 
     Args:
@@ -22,28 +20,12 @@ def open_tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
     if not database_url or database_url.startswith("sqlite"):
         folder = Path(make_url(database_url).database).parent if database_url else var
         path = folder / "conversations.db"
-        store = SQLTrackerStore(dialect="sqlite", db=str(path))
         # Rasa opens the file anew for every read and write; the records' way of opening
         # SQLite (kept connections, write-ahead log) takes 10 ms off a turn.
-        store.engine.dispose()
-        store.engine = open_engine(f"sqlite:///{path}")
-        store.sessionmaker = sessionmaker(bind=store.engine)
-    else:
-        url = make_url(database_url)
-        store = SQLTrackerStore(
-            dialect="postgresql",
-            host=url.host,
-            port=url.port,
-            db=url.database,
-            username=url.username,
-            password=url.password,
-        )
-    with store.engine.begin() as connection:
-        # Rasa indexes `sender_id` alone; each turn asks for the newest session of one person.
-        connection.execute(
-            text(
-                "CREATE INDEX IF NOT EXISTS ix_events_sender_type_time "
-                "ON events (sender_id, type_name, timestamp)"
-            )
-        )
+        store = BoundedTrackerStore(dialect="sqlite", db=str(path))
+        store.use(open_engine(f"sqlite:///{path}"))
+        return store
+    # The whole address in place of a host: it may name a socket or how to encrypt.
+    store = BoundedTrackerStore(dialect="postgresql", host=database_url)
+    store.use(open_engine(database_url))
     return store
