@@ -36,6 +36,7 @@ from hipwise.data_words import DataWords
 from hipwise.erasing import erasing
 from hipwise.errors import HipwiseError, cause, causes
 from hipwise.forms.base import ANSWER, QUESTION
+from hipwise.graph_runs import in_order
 from hipwise.guided_sets import STEP, STEPS, Stage
 from hipwise.guided_turns import guided
 from hipwise.in_process import InProcessActions, compile_result_schema, remember_event_types
@@ -173,6 +174,7 @@ def load_agent(
         ) from error
     if agent.processor is None:
         raise HipwiseError("The model cannot be read: run 'make train'")
+    agent.processor.graph_runner.run = in_order(agent.processor.graph_runner)
     # Rasa wraps the store so that a failed read gives an empty conversation and a failed
     # write is kept in memory and lost. A turn that fails is better told and tried again.
     tracker_store.domain = agent.domain

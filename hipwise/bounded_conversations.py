@@ -36,8 +36,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-# Five messages or so; the longest rule and story look back over less than two.
-NEWEST = 50
+# Three messages or so, or one that led to much; rules and stories look back over less than two.
+NEWEST = 30
 # The message that began a form, with what led to it.
 BEGINNING = 20
 
