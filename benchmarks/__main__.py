@@ -1,55 +1,113 @@
-"""`make bench`: training, start, memory, a turn, pictures, and prompts under load.
+"""`make bench`: this project beside a stock Rasa project, in one table from one machine.
 
-Each figure is taken in a process of its own. Nothing is asserted: a busy machine is slower.
+    python -m benchmarks                          everything: an hour or more, most of it training
+    python -m benchmarks --only turns,reminders   these parts alone; the others' figures stay
+    python -m benchmarks --fresh                  trains the stock model again
+
+Each part runs in a process of its own and writes its figures to benchmarks/results.json as soon
+as it is done, so that a run that was broken off goes on with `--only`. A stock model, once
+trained, stays in var/bench until the training data change. Nothing is asserted: a busy machine is
+slower.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
+
+from benchmarks.stock import EPOCHS, FOLDER
+from benchmarks.systems import HIPWISE, SERVED, STOCK
+from benchmarks.table import table
 
 PROJECT = Path(__file__).resolve().parent.parent
+RESULTS = PROJECT / "benchmarks" / "results.json"
+
+Figures = dict[str, Any]
 
 
 def main() -> None:
-    print(f"{machine()}\n")
-    print("| what | figure |\n|---|---|")
-    row("training from scratch, encoder prepared", f"{training_seconds():.0f} s")
-    measured = [json.loads(run_child("benchmarks.turns")) for _ in range(3)]
+    options = read_options()
+    stock = FOLDER / f"stock-{options.stock_epochs}"
+    parts: dict[str, Callable[[], Figures]] = {
+        "training": lambda: {
+            system: child(
+                "training",
+                *(system, stock, options.stock_epochs),
+                *(["fresh"] if options.fresh else []),
+            )
+            for system in (STOCK, HIPWISE)
+        },
+        "turns": lambda: {
+            system: child("turns", system, trained(stock)) for system in (HIPWISE, STOCK, SERVED)
+        },
+        "growth": lambda: {
+            system: child("growth", system, trained(stock)) for system in (HIPWISE, STOCK)
+        },
+        "accuracy": lambda: {
+            system: child("accuracy", system, trained(stock)) for system in (HIPWISE, STOCK)
+        },
+        "reminders": lambda: child("reminders"),
+        "pictures": lambda: child("pictures"),
+    }
+    results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
+    for name in options.only or parts:
+        if name not in parts:
+            sys.exit(f"There is no part {name!r}: choose among {', '.join(parts)}")
+        begin = time.monotonic()
+        say(f"{name}...")
+        results[name] = {
+            "figures": parts[name](),
+            "machine": machine(),
+            "at": datetime.now(timezone.utc).isoformat(timespec="minutes"),
+        }
+        if name == "training":
+            results[name]["stock_epochs"] = options.stock_epochs
+        write(results)
+        say(f"{name}: {time.monotonic() - begin:.0f} s")
+    print("\n" + table(results))
+    child("charts")
 
-    def median(name: str) -> float:
-        return sorted(run[name] for run in measured)[len(measured) // 2]
 
-    row("start to ready (median of 3)", f"{median('start_s'):.1f} s")
-    row("resident memory after the turns", f"{median('memory_mb'):.0f} MB")
-    row("reading a message, median", f"{median('parse_ms'):.1f} ms")
-    row("a turn with a custom action, median", f"{median('turn_ms'):.1f} ms")
-    row("a turn with a custom action, 99th percentile", f"{median('turn_p99_ms'):.1f} ms")
-    drawn = json.loads(run_child("benchmarks.pictures"))
-    row("progress chart of a year, median", f"{drawn['chart_ms']:.0f} ms")
-    row("mirror test card, median", f"{drawn['card_ms']:.0f} ms")
-    row("page for a clinician, median", f"{drawn['clinician_ms']:.0f} ms")
-    row("export of a year with 30 messages a day, median", f"{drawn['export_ms']:.0f} ms")
-    prompts = json.loads(run_child("benchmarks.reminders"))
-    for name, figure in prompts.items():
-        if name.endswith("_ms"):
-            database, registered, _ = name.split("_")
-            what = f"claiming 100 due people, {int(registered):,} registered, {database}, median"
-            row(what, f"{figure:.1f} ms")
-    row(
-        "prompts through the whole path (cap of 25 a second lifted)",
-        f"{prompts['prompts_per_second']:.0f} a second",
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", type=lambda names: names.split(","), help="parts, with commas")
+    parser.add_argument("--fresh", action="store_true", help="train the stock model again")
+    parser.add_argument(
+        "--stock-epochs", type=int, default=EPOCHS, help="fewer, to try the benchmark itself"
     )
+    return parser.parse_args()
 
 
-def row(what: str, figure: str) -> None:
-    print(f"| {what} | {figure} |", flush=True)
+def trained(stock: Path) -> Path:
+    """The stock project's folder; ends the run where it has no model."""
+    if not (stock / "models" / "stock.tar.gz").is_file():
+        sys.exit("There is no stock model: run `python -m benchmarks --only training` first")
+    return stock
+
+
+def child(module: str, *arguments: object) -> Figures:
+    """Runs a part in a process of its own; its last line is JSON."""
+    shown = " ".join(str(each) for each in arguments if not isinstance(each, Path))
+    say(f"  {module} {shown}".rstrip())
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        sys.exit(f"benchmarks.{module} failed:\n{done.stderr[-3000:]}")
+    figures: Figures = json.loads(done.stdout.strip().splitlines()[-1])
+    return figures
 
 
 def machine() -> str:
@@ -63,23 +121,14 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
 
 
-def training_seconds() -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        run_child("benchmarks.training", folder)
-        return time.perf_counter() - start
+def write(results: dict[str, Any]) -> None:
+    text = json.dumps(results, indent=2, sort_keys=True)
+    RESULTS.write_text(text + "\n", encoding="utf-8")
 
 
-def run_child(module: str, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=True,
-        text=True,
-    )
-    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+def say(text: str) -> None:
+    """Progress, apart from the table."""
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from rasa_sdk import Action
 import actions as actions_package
 from actions.base import HipwiseAction
 from hipwise.errors import HipwiseError, cause, causes
+from hipwise.graph_runs import in_order
 from hipwise.in_process import InProcessActions, compile_result_schema, remember_event_types
 from hipwise.services import Services
 
@@ -52,6 +53,7 @@ def load_agent(
         ) from error
     if agent.processor is None:
         raise HipwiseError("The model cannot be read: run 'make train'")
+    agent.processor.graph_runner.run = in_order(agent.processor.graph_runner)
     # Rasa wraps the store so that a failed read gives an empty conversation and a failed
     # write is kept in memory and lost. A turn that fails is better told and tried again.
     tracker_store.domain = agent.domain

@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rasa.core.tracker_store import SQLTrackerStore
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import sessionmaker
 
+from hipwise.bounded_conversations import BoundedTrackerStore
 from hipwise.records.database import one_at_a_time, open_engine
 
 
-def open_tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
+def open_tracker_store(database_url: str, var: Path) -> BoundedTrackerStore:
     """Opens the tracker store, beside the records.
 
     Safe when several processes start together: they take turns.
@@ -31,18 +29,8 @@ def open_tracker_store(database_url: str, var: Path) -> SQLTrackerStore:
     # read and write (10 ms of a turn), on PostgreSQL it would keep connections that have died.
     engine = open_engine(url)
     with one_at_a_time(engine):
-        store = SQLTrackerStore(**_rasas_words_for(url))
-        store.engine.dispose()
-        store.engine = engine
-        store.sessionmaker = sessionmaker(bind=engine)
-        with engine.begin() as connection:
-            # Rasa indexes `sender_id` alone; each turn asks for the newest session of one person.
-            connection.execute(
-                text(
-                    "CREATE INDEX IF NOT EXISTS ix_events_sender_type_time "
-                    "ON events (sender_id, type_name, timestamp)"
-                )
-            )
+        store = BoundedTrackerStore(**_rasas_words_for(url))
+        store.use(engine)
     return store
 
 

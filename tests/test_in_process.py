@@ -15,7 +15,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from hipwise.in_process import InProcessActions, compile_result_schema
+from hipwise.in_process import InProcessActions, _event_validators, compile_result_schema
 
 SCHEMA = RemoteAction.action_response_format_spec()
 
@@ -113,8 +113,23 @@ JSON = st.recursive(
     max_leaves=12,
 )
 
+EVENT_NAMES = sorted(_event_validators())
+EVENT = st.fixed_dictionaries(
+    {"event": st.sampled_from([*EVENT_NAMES, "unheard_of"])},
+    optional={name: JSON for name in ("name", "value", "entities", "parse_data", "timestamp")},
+)
 
-@given(JSON | st.fixed_dictionaries({}, optional={"events": JSON, "responses": JSON}))
+
+def test_no_two_events_have_one_name() -> None:
+    kinds = SCHEMA["properties"]["events"]["items"]["oneOf"]
+    assert len(EVENT_NAMES) == len(kinds)
+
+
+@given(
+    JSON
+    | st.fixed_dictionaries({"events": st.lists(EVENT, max_size=3)})
+    | st.fixed_dictionaries({}, optional={"events": JSON, "responses": JSON})
+)
 def test_refuses_what_jsonschema_refuses_and_nothing_else(result: Any) -> None:
     compile_result_schema()
     try:

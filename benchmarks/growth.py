@@ -1,0 +1,87 @@
+"""Turns in conversations of 10 to 10,000 events; prints one line of figures as JSON.
+
+Each length is a real conversation of the same system, written on into the database until it is as
+long; each of the people then sends one message, and the median of the turns counts. Arguments: the
+system, the stock project's folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from hipwise.quiet import quieten
+
+LENGTHS = (10, 100, 1_000, 10_000)
+PEOPLE = 20
+MODEL = "growth-model"
+TEXT = "how do I do clamshells?"
+COLUMNS = "type_name, timestamp, intent_name, action_name, data"
+
+Row = dict[str, Any]
+
+
+async def measure(name: str, stock: Path) -> dict[str, float]:
+    from benchmarks.conversations import MESSAGES
+    from benchmarks.stock import StockProject
+    from benchmarks.systems import open_system
+
+    async with open_system(name, StockProject(stock)) as system:
+        for text in MESSAGES:
+            await system.send(MODEL, text)
+        model = read_events(system.engine)
+        figures = {}
+        for length in LENGTHS:
+            people = [f"growth-{length}-{number}" for number in range(PEOPLE)]
+            for person in people:
+                write_events(system.engine, person, grown(model, length))
+            taken = []
+            for person in people:
+                begin = time.perf_counter()
+                await system.send(person, TEXT)
+                taken.append(time.perf_counter() - begin)
+            figures[str(length)] = statistics.median(taken) * 1000
+        return figures
+
+
+def grown(model: list[Row], length: int) -> list[Row]:
+    """A session of so many events: how the model's begins, then its messages over and over."""
+    first = next(place for place, row in enumerate(model) if row["type_name"] == "user")
+    rows = [*model[:first], *itertools.islice(itertools.cycle(model[first:]), length - first)]
+    # A message that is answered in part would be no conversation.
+    whole = max(place for place, row in enumerate(rows) if row["action_name"] == "action_listen")
+    now = time.time() - 1
+    return [at(row, now + place / 1e6 - 1) for place, row in enumerate(rows[: whole + 1] or rows)]
+
+
+def at(row: Row, moment: float) -> Row:
+    data = {**json.loads(row["data"]), "timestamp": moment}
+    return {**row, "timestamp": moment, "data": json.dumps(data)}
+
+
+def read_events(engine: Any) -> list[Row]:
+    from sqlalchemy import text
+
+    query = text(f"SELECT {COLUMNS} FROM events WHERE sender_id = :person ORDER BY id")
+    with engine.begin() as connection:
+        return [dict(row) for row in connection.execute(query, {"person": MODEL}).mappings()]
+
+
+def write_events(engine: Any, person: str, rows: list[Row]) -> None:
+    from sqlalchemy import text
+
+    values = ":" + COLUMNS.replace(", ", ", :")
+    statement = text(f"INSERT INTO events (sender_id, {COLUMNS}) VALUES (:sender_id, {values})")
+    with engine.begin() as connection:
+        connection.execute(statement, [{**row, "sender_id": person} for row in rows])
+
+
+if __name__ == "__main__":
+    quieten()
+    print(json.dumps(asyncio.run(measure(sys.argv[1], Path(sys.argv[2])))))

@@ -1,0 +1,256 @@
+"""Rasa's record of conversations, read in a time that does not grow with the conversation.
+
+Rasa reads every event of the session for every message. Here a turn reads the newest ones, from
+the beginning of a message on, and of those before them only what still has an effect: the last
+value of each slot, the form under way and how it began, and whether the talk is paused. Nothing
+is ever dropped from the database; what shows or erases conversations sees all of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+from typing import Any, NamedTuple, Optional
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActionReverted,
+    ActiveLoop,
+    AllSlotsReset,
+    ConversationPaused,
+    ConversationResumed,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+# Three messages or so, or one that led to much; rules and stories look back over less than two.
+NEWEST = 30
+# The message that began a form, with what led to it.
+BEGINNING = 20
+
+# Events that undo others, so that all must be replayed.
+_UNDOING = (ActionReverted.type_name, UserUtteranceReverted.type_name)
+# Events of which the last has an effect, whatever their names.
+_LASTING = tuple(
+    kind.type_name for kind in (ConversationPaused, ConversationResumed, Restarted, AllSlotsReset)
+)
+
+EVENTS = SQLTrackerStore.SQLEvent.__table__
+
+
+class Row(NamedTuple):
+    """An event as it stands in the database."""
+
+    id: int
+    event: dict[str, Any]
+
+
+class StoredTracker(DialogueStateTracker):
+    """A tracker that knows how many of its events came from the database.
+
+    Attributes:
+        stored: the first so many of `events` are in the database, or stand for some that are.
+    """
+
+    stored = 0
+
+
+class BoundedTrackerStore(SQLTrackerStore):
+    """An SQL tracker store whose turns read a bounded number of events.
+
+    Attributes:
+        newest: how many of a session's newest events a turn reads at most.
+    """
+
+    engine: Engine
+    newest = NEWEST
+
+    def use(self, engine: Engine) -> None:
+        """Works with an engine other than Rasa's own, and has the indices that reading needs."""
+        self.engine.dispose()
+        self.engine = engine
+        self.sessionmaker = sessionmaker(bind=engine)
+        with engine.begin() as connection:
+            add_indices(connection)
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """What is needed of a person's newest session; None where there is none."""
+        rows = await asyncio.to_thread(self._read, sender_id)
+        if not rows:
+            return None
+        tracker = StoredTracker.from_dict(sender_id, [row.event for row in rows], self.domain.slots)
+        assert isinstance(tracker, StoredTracker)
+        tracker.stored = len(rows)
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Writes the events that are not in the database yet."""
+        await self.stream_events(tracker)
+        await asyncio.to_thread(self._write, tracker)
+
+    def _read(self, sender_id: str) -> list[Row]:
+        with self.engine.begin() as connection:
+            return read_newest(connection, self.domain, sender_id, self.newest)
+
+    def _write(self, tracker: DialogueStateTracker) -> None:
+        with self.session_scope() as session:
+            new = list(self._additional_events(session, tracker))
+            if new:
+                rows = [_as_row(tracker.sender_id, event) for event in new]
+                session.execute(sa.insert(EVENTS), rows)
+            session.commit()
+        if isinstance(tracker, StoredTracker):
+            tracker.stored = len(tracker.events)
+
+    def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Any]:
+        """The events of a tracker that are not in the database yet.
+
+        Rasa compares with the number of events that the session has in the database, of which a
+        bounded tracker holds fewer.
+        """
+        if isinstance(tracker, StoredTracker):
+            return islice(tracker.events, tracker.stored, None)
+        return super()._additional_events(session, tracker)  # type: ignore[no-any-return]
+
+
+def add_indices(connection: Connection) -> None:
+    """Makes the indices that `read_newest` needs.
+
+    Rasa indexes `sender_id` alone, which in SQLite holds the id too.
+    """
+    columns = {"ix_events_sender_type_name": "sender_id, type_name, action_name, id"}
+    if connection.dialect.name == "postgresql":
+        columns["ix_events_sender_newest"] = "sender_id, id"
+    for name, indexed in columns.items():
+        connection.execute(sa.text(f"CREATE INDEX IF NOT EXISTS {name} ON events ({indexed})"))
+    # An older version's.
+    connection.execute(sa.text("DROP INDEX IF EXISTS ix_events_sender_type_time"))
+
+
+def read_newest(
+    connection: Connection, domain: Domain, sender_id: str, limit: int = NEWEST
+) -> list[Row]:
+    """Of a person's newest session: the newest events, and those before that still count.
+
+    Args:
+        connection: to Rasa's database.
+        domain: whose slots and forms count.
+        sender_id: the person.
+        limit: how many of the newest events at most.
+
+    Returns:
+        Events in order. Replayed, they give the slots, form, pause and latest message that the
+        whole session gives, and the same history from the first whole message on.
+    """
+    session = connection.execute(
+        _last(sender_id, SessionStarted.type_name, None)
+    ).scalar_one_or_none()
+    since = EVENTS.c.id >= (session or 0)
+    newest = _newest(connection, sender_id, since, limit=limit + 1)
+    if len(newest) <= limit:
+        return newest
+    begin = first_whole_message(newest)
+    if begin is None:
+        return _newest(connection, sender_id, since)
+    before = sa.and_(since, EVENTS.c.id < newest[begin].id)
+    kept = _effective(connection, domain, sender_id, before)
+    if any(row.event["event"] in _UNDOING for row in kept):
+        return _newest(connection, sender_id, since)
+    kept += _form_under_way(connection, sender_id, before, kept)
+    earlier = {row.id: row for row in kept}
+    return [earlier[number] for number in sorted(earlier)] + newest[begin:]
+
+
+def first_whole_message(rows: Sequence[Row]) -> Optional[int]:
+    """Where the first message begins whose events are all there: at Rasa's listening for it."""
+    for place, (row, following) in enumerate(pairwise(rows)):
+        if _listens(row.event) and following.event["event"] == UserUttered.type_name:
+            return place
+    return None
+
+
+def _listens(event: dict[str, Any]) -> bool:
+    return (event["event"], event.get("name")) == (ActionExecuted.type_name, ACTION_LISTEN_NAME)
+
+
+def _newest(
+    connection: Connection, sender_id: str, *conditions: Any, limit: Optional[int] = None
+) -> list[Row]:
+    query = (
+        sa.select(EVENTS.c.id, EVENTS.c.data)
+        .where(EVENTS.c.sender_id == sender_id, *conditions)
+        .order_by(EVENTS.c.id.desc())
+        .limit(limit)
+    )
+    return _rows(connection, query)[::-1]
+
+
+def _effective(connection: Connection, domain: Domain, sender_id: str, before: Any) -> list[Row]:
+    """The last event of each kind that has an effect beyond its own turn."""
+    kinds = [(SlotSet.type_name, slot.name) for slot in domain.slots]
+    kinds += [(ActiveLoop.type_name, name) for name in (*domain.form_names, None)]
+    kinds += [(kind, None) for kind in (*_LASTING, *_UNDOING)]
+    return _each_last(connection, sender_id, before, kinds)
+
+
+def _form_under_way(
+    connection: Connection, sender_id: str, before: Any, kept: Sequence[Row]
+) -> list[Row]:
+    """How the form began that was under way, and what became of it last."""
+    loops = [row for row in kept if row.event["event"] == ActiveLoop.type_name]
+    last = max(loops, default=None, key=lambda row: row.id)
+    if last is None or last.event["name"] is None:
+        return []
+    name = last.event["name"]
+    beginning = _newest(connection, sender_id, before, EVENTS.c.id <= last.id, limit=BEGINNING)
+    begin = first_whole_message(beginning)
+    kinds = [(kind.type_name, name) for kind in (ActionExecuted, ActionExecutionRejected)]
+    return [
+        *(beginning[begin:] if begin is not None else []),
+        *_each_last(connection, sender_id, before, kinds),
+    ]
+
+
+def _each_last(
+    connection: Connection, sender_id: str, before: Any, kinds: Sequence[tuple[str, Optional[str]]]
+) -> list[Row]:
+    ids = [_last(sender_id, kind, name).where(before).scalar_subquery() for kind, name in kinds]
+    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.id.in_(ids))
+    return _rows(connection, query.order_by(EVENTS.c.id))
+
+
+def _last(sender_id: str, kind: str, name: Optional[str]) -> Any:
+    """The last event of a kind; its name is a slot's, form's or action's, as Rasa stores it."""
+    return sa.select(sa.func.max(EVENTS.c.id)).where(
+        EVENTS.c.sender_id == sender_id, EVENTS.c.type_name == kind, EVENTS.c.action_name == name
+    )
+
+
+def _rows(connection: Connection, query: Any) -> list[Row]:
+    return [Row(number, json.loads(data)) for number, data in connection.execute(query)]
+
+
+def _as_row(sender_id: str, event: Any) -> dict[str, Any]:
+    """An event in the columns of Rasa's table, filled as `SQLTrackerStore.save` fills them."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }

@@ -1,0 +1,330 @@
+"""Bounded reading gives turns what reading all gives them, and writes every event once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    AllSlotsReset,
+    BotUttered,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import text
+
+from hipwise.bounded_conversations import BEGINNING, NEWEST, BoundedTrackerStore
+from hipwise.conversations import open_tracker_store
+
+if TYPE_CHECKING:
+    from hipwise.app import Program
+    from hipwise.turns import Conversation
+
+# As far as the memorising policy looks back.
+LOOKED_AT = 5
+FEW = 20
+PERSON = "test:1"
+SLOTS = ("talk", "topic", "requested_slot")
+FORMS = ("plan_form", "test_form")
+
+DOMAIN = Domain.from_dict(
+    {
+        "intents": ["ask", "begin"],
+        "actions": ["action_answer"],
+        "slots": {
+            name: {"type": "text", "mappings": [{"type": "custom"}]} for name in ("talk", "topic")
+        },
+        "forms": {name: {"required_slots": []} for name in FORMS},
+    }
+)
+
+Turn = list[Event]
+
+
+def said(intent: str, number: int) -> UserUttered:
+    """A message, told apart from others by its number."""
+    return UserUttered(f"message {number}", {"name": intent, "confidence": 1.0})
+
+
+def asked(number: int) -> Turn:
+    return [
+        said("ask", number),
+        ActionExecuted("action_answer"),
+        BotUttered(f"reply {number}"),
+        SlotSet("talk", f"about {number}"),
+        ActionExecuted("action_listen"),
+    ]
+
+
+def slot_set(number: int) -> Turn:
+    return [said("ask", number), SlotSet("topic", str(number)), ActionExecuted("action_listen")]
+
+
+def form_begun(name: str) -> Callable[[int], Turn]:
+    def turn(number: int) -> Turn:
+        return [
+            said("begin", number),
+            ActionExecuted(name),
+            ActiveLoop(name),
+            SlotSet("requested_slot", str(number)),
+            ActionExecuted("action_listen"),
+        ]
+
+    return turn
+
+
+def form_answered(name: str) -> Callable[[int], Turn]:
+    def turn(number: int) -> Turn:
+        return [
+            said("ask", number),
+            ActionExecuted(name),
+            SlotSet("requested_slot", str(number)),
+            ActionExecuted("action_listen"),
+        ]
+
+    return turn
+
+
+def form_refused(name: str) -> Callable[[int], Turn]:
+    def turn(number: int) -> Turn:
+        return [said("ask", number), ActionExecutionRejected(name), *asked(number)[1:]]
+
+    return turn
+
+
+def form_left(name: str) -> Callable[[int], Turn]:
+    def turn(number: int) -> Turn:
+        return [
+            said("ask", number),
+            ActionExecuted(name),
+            SlotSet("requested_slot", None),
+            ActiveLoop(None),
+            ActionExecuted("action_listen"),
+        ]
+
+    return turn
+
+
+def one_event(event: Callable[[], Event]) -> Callable[[int], Turn]:
+    def turn(number: int) -> Turn:
+        return [said("ask", number), event(), ActionExecuted("action_listen")]
+
+    return turn
+
+
+def new_session(number: int) -> Turn:
+    return [
+        ActionExecuted("action_session_start"),
+        SessionStarted(),
+        SlotSet("talk", f"carried {number}"),
+        ActionExecuted("action_listen"),
+    ]
+
+
+ORDINARY = [asked, slot_set]
+IN_FORMS = [
+    turn(name) for name in FORMS for turn in (form_begun, form_answered, form_refused, form_left)
+]
+RARE = [
+    new_session,
+    *map(
+        one_event,
+        (ConversationPaused, ConversationResumed, AllSlotsReset, Restarted, UserUtteranceReverted),
+    ),
+]
+LONG_AGO = st.lists(st.sampled_from(ORDINARY + IN_FORMS + RARE), max_size=12)
+RECENTLY = st.lists(st.sampled_from(ORDINARY * 3 + IN_FORMS), max_size=12)
+
+
+def open_store(folder: Path, domain: Domain = DOMAIN) -> BoundedTrackerStore:
+    store = open_tracker_store("", folder)
+    store.domain = domain
+    return store
+
+
+async def hold(
+    store: BoundedTrackerStore, turns: Sequence[Callable[[int], Turn]], person: str = PERSON
+) -> list[Event]:
+    """Holds a conversation as Rasa does, reading and saving with each turn; all its events."""
+    happened: list[Event] = []
+    for number, turn in enumerate([new_session, *turns]):
+        tracker = await store.get_or_create_tracker(person, append_action_listen=False)
+        events = turn(number)
+        tracker.update_with_events(events, DOMAIN)
+        await store.save(tracker)
+        happened += events
+    return happened
+
+
+async def hold_at_once(
+    store: BoundedTrackerStore, turns: Sequence[Callable[[int], Turn]], person: str
+) -> list[Event]:
+    """The same conversation, saved at once."""
+    tracker = store.init_tracker(person)
+    for number, turn in enumerate([new_session, *turns]):
+        tracker.update_with_events(turn(number), DOMAIN)
+    await store.save(tracker)
+    return list(tracker.events)
+
+
+async def read_whole(store: BoundedTrackerStore, person: str = PERSON) -> DialogueStateTracker:
+    """The newest session as Rasa itself reads it."""
+    tracker = await SQLTrackerStore.retrieve(store, person)
+    assert tracker is not None
+    return tracker
+
+
+async def read(store: BoundedTrackerStore, person: str = PERSON) -> DialogueStateTracker:
+    tracker = await store.retrieve(person)
+    assert tracker is not None
+    return tracker
+
+
+def in_effect(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What a tracker tells of the present."""
+    state: dict[str, Any] = tracker.current_state()
+    return {**state, "loop": tracker.active_loop, "rejected": tracker.is_active_loop_rejected}
+
+
+def history(tracker: DialogueStateTracker, domain: Domain = DOMAIN) -> list[Any]:
+    """The states from which policies predict."""
+    return tracker.past_states(domain)[-LOOKED_AT:]
+
+
+def stored(store: BoundedTrackerStore, person: str = PERSON) -> list[dict[str, Any]]:
+    query = text("SELECT data FROM events WHERE sender_id = :person ORDER BY id")
+    with store.engine.begin() as connection:
+        rows = connection.execute(query, {"person": person}).scalars()
+        return [json.loads(data) for data in rows]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoundedTrackerStore]:
+    """A store that reads few events, so that short conversations are long for it."""
+    store = open_store(tmp_path_factory.mktemp("var"))
+    store.newest = FEW
+    yield store
+    store.engine.dispose()
+
+
+@given(long_ago=LONG_AGO, recently=RECENTLY, number=st.uuids())
+@settings(max_examples=50, deadline=None)
+def test_a_bounded_tracker_tells_what_the_whole_one_tells(
+    store: BoundedTrackerStore,
+    long_ago: list[Callable[[int], Turn]],
+    recently: list[Callable[[int], Turn]],
+    number: UUID,
+) -> None:
+    async def check() -> None:
+        await hold_at_once(store, [*long_ago, *recently], str(number))
+        bounded, whole = await read(store, str(number)), await read_whole(store, str(number))
+        assert in_effect(bounded) == in_effect(whole)
+        assert history(bounded) == history(whole)
+
+    asyncio.run(check())
+
+
+async def test_every_event_is_written_once_and_reads_stay_short(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.newest = FEW
+    turns = [asked, form_begun(FORMS[0]), form_answered(FORMS[0]), slot_set, asked] * 4
+    happened = await hold(store, [*turns, new_session, *turns])
+    assert stored(store) == [event.as_dict() for event in happened]
+    assert len((await read(store)).events) <= FEW + BEGINNING + len(SLOTS) + len(FORMS)
+    store.engine.dispose()
+
+
+async def test_a_tracker_saved_twice_is_written_once(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    await hold_at_once(store, [asked] * 30, PERSON)
+    tracker = await read(store)
+    tracker.update_with_events(asked(31), DOMAIN)
+    await store.save(tracker)
+    before = stored(store)
+    await store.save(tracker)
+    assert stored(store) == before
+    store.engine.dispose()
+
+
+async def test_a_session_without_a_message_is_read_whole(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    await hold_at_once(
+        store, [lambda number: [SlotSet("talk", str(number))]] * (2 * NEWEST), PERSON
+    )
+    assert list((await read(store)).events) == list((await read_whole(store)).events)
+    store.engine.dispose()
+
+
+async def test_postgresql_reads_and_writes_the_same(postgres: str, tmp_path: Path) -> None:
+    store = open_tracker_store(postgres, tmp_path)
+    store.domain = DOMAIN
+    store.newest = FEW
+    turns = [asked, form_begun(FORMS[0]), *[form_refused(FORMS[0])] * 8, slot_set, asked]
+    happened = await hold(store, turns, "test:postgresql")
+    bounded = await read(store, "test:postgresql")
+    whole = await read_whole(store, "test:postgresql")
+    assert in_effect(bounded) == in_effect(whole)
+    assert history(bounded) == history(whole)
+    assert stored(store, "test:postgresql") == [event.as_dict() for event in happened]
+    store.engine.dispose()
+
+
+async def test_a_talk_of_thousands_of_events_goes_on_as_a_new_one_does(
+    program: Program, newcomer: Callable[[], Conversation]
+) -> None:
+    """What was said long ago does not change an answer; what was begun long ago still counts."""
+    fresh, old = newcomer(), newcomer()
+    for talk in (fresh, old):
+        await talk.say("hello")
+        await talk.say("my left knee has been aching for three weeks")
+    store = program.agent.tracker_store
+    assert isinstance(store, BoundedTrackerStore)
+    tracker = await store.retrieve(old.sender_id)
+    assert tracker is not None
+    kept = tracker.current_slot_values()
+    for number in range(600):
+        tracker.update_with_events(
+            [
+                said("ask_cause", number),
+                ActionExecuted("action_answer_question"),
+                BotUttered(f"reply {number}"),
+                SlotSet("topic", "ask_cause"),
+                ActionExecuted("action_listen"),
+            ],
+            program.agent.domain,
+        )
+    tracker.update(SlotSet("topic", kept["topic"]))
+    await store.save(tracker)
+    assert len(stored(store, old.sender_id)) > 3_000
+    for words in ("how do I do clamshells?", "how many?", "and the hydrants?", "says who?"):
+        answered, expected = await old.say(words), await fresh.say(words)
+        assert answered.topic == expected.topic
+        assert answered.replies == expected.replies
+    bounded, whole = await read(store, old.sender_id), await read_whole(store, old.sender_id)
+    assert in_effect(bounded) == in_effect(whole)
+    assert history(bounded, program.agent.domain) == history(whole, program.agent.domain)
+    assert len(bounded.events) < 2 * NEWEST
+    everything = program.services.everything
+    said_in_all = everything.of(old.sender_id)["conversation"]
+    assert len(said_in_all) > 1_200
+    everything.erase(old.sender_id)
+    assert stored(store, old.sender_id) == []
