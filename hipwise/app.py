@@ -38,7 +38,12 @@ from hipwise.errors import HipwiseError, cause, causes
 from hipwise.forms.base import ANSWER, QUESTION
 from hipwise.guided_sets import STEP, STEPS, Stage
 from hipwise.guided_turns import guided
-from hipwise.in_process import InProcessActions, compile_result_schema, remember_event_types
+from hipwise.in_process import (
+    InProcessActions,
+    compile_result_schema,
+    failing_whole,
+    remember_event_types,
+)
 from hipwise.knowledge.library import Library, load_library
 from hipwise.knowledge.warnings import CLOSINGS
 from hipwise.records.database import migrate, open_engine, session_factory
@@ -50,6 +55,7 @@ from hipwise.reminders.follow_up import FollowUps
 from hipwise.reminders.loop import Reminders
 from hipwise.reminders.retention import Purged, purge, purge_daily
 from hipwise.reminders.turns import listening
+from hipwise.repeated_turns import once
 from hipwise.replies import Reply, plain
 from hipwise.services import Clock, Services, build_services, utc_now
 from hipwise.settings import PROJECT, Settings
@@ -76,6 +82,8 @@ VAR = PROJECT / "var"
 # Intents that only the program itself may set.
 UNPRESSABLE = frozenset({*DEFAULT_INTENTS, "report_red_flag", "report_distress"})
 PROGRAMS_OWN = "EXTERNAL_"
+# They say what goes; it goes once their turn is over.
+ACTIONS_THAT_ERASE = ("action_delete_data",)
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,8 @@ def build_program(
     agent = load_agent(model, tracker_store, _lock_store(settings), services)
     payloads = Payloads(_pressable(agent), button_entities(library))
     # Channels and conversations alike hand their messages to this method.
+    agent.handle_message = failing_whole(agent.handle_message)
+    agent.handle_message = once(agent, tracker_store, unfinished=ACTIONS_THAT_ERASE)
     agent.handle_message = guided(agent, services.guided, payloads)
     agent.handle_message = listening(agent, services.reminding, clock)
     agent.handle_message = erasing(agent.handle_message, services.erasures, services.everything)

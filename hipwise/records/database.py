@@ -15,18 +15,19 @@ from alembic.config import Config
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from hipwise.errors import SettingsError
+from hipwise.errors import SettingsError, causes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 # Any number will do, as long as every replica asks for the same one.
 _MIGRATION_LOCK = 0x68697077
 
-_LOCK_WAIT_SECONDS = 30
+# A turn that waits longer is told to be late, and tried again.
+_LOCK_WAIT_SECONDS = 10
 _CONNECT_SECONDS = 5
 
 
@@ -50,6 +51,8 @@ def open_engine(url: str) -> Engine:
         return create_engine(
             url,
             future=True,
+            # An error names the statement; the values are what people said.
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"connect_timeout": _CONNECT_SECONDS},
         )
@@ -66,6 +69,7 @@ def _open_sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,
         poolclass=QueuePool,
         # A database in memory lives in its only connection, which callers then take in turns.
         pool_size=1 if in_memory else 5,
@@ -90,6 +94,11 @@ def _open_sqlite(url: str) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether an error came of a database that cannot be reached or is locked, for now."""
+    return any(isinstance(one, (OperationalError, InterfaceError)) for one in causes(error))
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:

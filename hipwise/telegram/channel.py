@@ -278,6 +278,7 @@ class TelegramChannel(InputChannel):
             on_new_message=on_new_message,
             sender=self.sender,
             people=self._people,
+            ledger=self._ledger,
             words=self._words,
             understanding=self._understanding,
             clock=self._clock,

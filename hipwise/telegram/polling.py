@@ -152,15 +152,21 @@ class Poller:
         )
 
     async def _take(self, updates: list[Update]) -> None:
-        handled = await asyncio.to_thread(
-            self._ledger.known, [update.update_id for update in updates]
-        )
+        asked = True
+        try:
+            handled = await asyncio.to_thread(
+                self._ledger.known, [update.update_id for update in updates]
+            )
+        except Exception as error:
+            # People are told to wait; each update asks once more when its turn comes.
+            logger.error("the ledger of updates cannot be read: %s", cause(error))
+            asked, handled = False, set()
         for update in updates:
             if update.update_id in handled:
                 finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
                 finished.set_result(None)
             else:
-                finished = self._inbox.offer(update, is_new=True)
+                finished = self._inbox.offer(update, is_new=asked)
             self._open[update.update_id] = (update, finished)
 
     def _unfinished(self) -> list[asyncio.Future[None]]:
