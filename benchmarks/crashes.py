@@ -37,7 +37,12 @@ from tests.telegram.bot_api import TOKEN, BotApi
 
 OPEN_UPDATES = 30
 PEOPLE_AT_ONCE = 12
-MEAN_LIFE_SECONDS = 0.8
+# A life lasts for so many messages of the bot's at most, and a moment more: a slow machine then
+# does as much between two kills as a fast one. One life in `SHORT_LIVES` ends as it begins.
+LONGEST_LIFE = 16
+LONGEST_MOMENT_SECONDS = 0.05
+SHORT_LIVES = 10
+SHORT_LIFE_SECONDS = 0.3
 PATIENCE_SECONDS = 120.0
 FIRST_CALM_CHAT, FIRST_CHAT = 1_001, 10_001
 EXERCISES = ("clamshells", "bridges", "side planks", "wall sits", "step downs")
@@ -219,7 +224,7 @@ class Trial:
         self._nursery.kill(child)
         while self.kills < kills or self.said < messages:
             child = self._nursery.begin()
-            self._feed_for(self._chance.uniform(0, 2 * MEAN_LIFE_SECONDS))
+            self._feed_for_a_life()
             self._nursery.kill(child)
             self.kills += 1
             self._look_at_the_kill()
@@ -255,13 +260,18 @@ class Trial:
             "updates_handled": self._handled() >= {n for one in self.people for n in one.updates},
         }
 
-    def _feed_for(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+    def _feed_for_a_life(self) -> None:
+        begun, said = time.monotonic(), len(self._api.messages)
+        life = self._chance.randint(1, LONGEST_LIFE)
+        patience = PATIENCE_SECONDS
+        if self._chance.randrange(SHORT_LIVES) == 0:
+            patience = self._chance.uniform(0, SHORT_LIFE_SECONDS)
+        while len(self._api.messages) < said + life and time.monotonic() < begun + patience:
             if len(self._api.updates) < OPEN_UPDATES:
                 self._somebody().act(self._api)
             else:
                 time.sleep(0.005)
+        time.sleep(self._chance.uniform(0, LONGEST_MOMENT_SECONDS))
 
     def _somebody(self) -> Someone:
         active = [someone for someone in self.people[-4 * PEOPLE_AT_ONCE :] if someone.left]
