@@ -19,6 +19,7 @@ from hipwise.erasing import erasing
 from hipwise.errors import HipwiseError
 from hipwise.guided_sets import Stage
 from hipwise.guided_turns import guided
+from hipwise.in_process import failing_whole
 from hipwise.knowledge.library import Library, load_library
 from hipwise.locks import LocalLocks, RedisLocks
 from hipwise.metrics import Metrics
@@ -26,6 +27,7 @@ from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.redis_server import check_redis, open_redis
 from hipwise.reminders.loop import Prompted, Reminders, nowhere_else, uncounted
 from hipwise.reminders.turns import listening
+from hipwise.repeated_turns import once
 from hipwise.replicas import Replicas
 from hipwise.services import Clock, Services, build_services, utc_now
 from hipwise.settings import CONTENT, MODEL, PROJECT, VAR, Settings
@@ -36,6 +38,9 @@ from hipwise.telegram.pacing import Pacing, alone
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
 from hipwise.understanding.messages import Payloads, clean_text, payload_for
+
+# They say what goes; it goes once their turn is over.
+ACTIONS_THAT_ERASE = ("action_delete_data",)
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,8 @@ def build_program(
     agent = load_agent(model, tracker_store, locks, services)
     payloads = Payloads(pressable_intents(agent), button_entities(library))
     # Channels and conversations alike hand their messages to this method.
+    agent.handle_message = failing_whole(agent.handle_message)
+    agent.handle_message = once(agent, tracker_store, unfinished=ACTIONS_THAT_ERASE)
     agent.handle_message = guided(agent, services.guided, payloads)
     agent.handle_message = listening(agent, services.reminding, clock)
     agent.handle_message = erasing(agent.handle_message, services.erasures, services.everything)

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
@@ -27,6 +28,10 @@ from tests.postgres import initdb_program, own_postgres  # noqa: E402
 if TYPE_CHECKING:
     from hipwise.app import Program
     from hipwise.turns import Conversation
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("hipwise", deadline=None)
+hypothesis.settings.load_profile("hipwise")
 
 ROOT = Path(__file__).parents[1]
 # A Wednesday afternoon. People's local time in conversations; the program's clock says it in UTC.

@@ -15,7 +15,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from hipwise.in_process import InProcessActions, _event_validators, compile_result_schema
+from hipwise.in_process import (
+    ActionFailed,
+    InProcessActions,
+    _event_validators,
+    compile_result_schema,
+)
 
 SCHEMA = RemoteAction.action_response_format_spec()
 
@@ -64,8 +69,9 @@ async def test_runs_the_action_that_was_given() -> None:
 
 
 async def test_an_action_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(ActionNotFoundException):
+    with pytest.raises(ActionFailed) as caught:
         await InProcessActions([]).request(json=call_of("action_say_number"))
+    assert isinstance(caught.value.__cause__, ActionNotFoundException)
 
 
 GOOD: dict[str, Any] = {

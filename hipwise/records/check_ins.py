@@ -14,6 +14,7 @@ from hipwise.coaching.progression import DiaryDay
 from hipwise.records.database import insert_into
 from hipwise.records.known import know
 from hipwise.records.models import CheckIn, DoneExercise, PainReport
+from hipwise.records.once import first_time
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,8 @@ class CheckIns:
         """Keeps a score told outside a check-in."""
         with self._sessions.begin() as session:
             know(session, person_id, now)
+            if not first_time(session, "pain_report"):
+                return
             session.execute(
                 insert(PainReport).values(person_id=person_id, day=day, score=score, told_at=now)
             )

@@ -19,18 +19,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from hipwise.errors import HipwiseError, SettingsError
+from hipwise.errors import HipwiseError, SettingsError, causes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 # Any number will do, as long as every replica asks for the same one.
 _MIGRATION_LOCK = 0x68697077
 
-_LOCK_WAIT_SECONDS = 30
+# A turn that waits longer is told to be late, and tried again.
+_LOCK_WAIT_SECONDS = 10
 _CONNECT_SECONDS = 5
 # A server that has gone without a word is noticed within about this time, not after hours.
 _SILENCE_SECONDS = 10
@@ -63,6 +64,8 @@ def open_engine(url: str) -> Engine:
         return create_engine(
             url,
             future=True,
+            # An error names the statement; the values are what people said.
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args=_KEEP_ALIVE,
         )
@@ -79,6 +82,7 @@ def _open_sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,
         poolclass=QueuePool,
         # A database in memory lives in its only connection, which callers then take in turns.
         pool_size=1 if in_memory else 5,
@@ -103,6 +107,11 @@ def _open_sqlite(url: str) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether an error came of a database that cannot be reached or is locked, for now."""
+    return any(isinstance(one, (OperationalError, InterfaceError)) for one in causes(error))
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:

@@ -93,6 +93,20 @@ class WaitingUpdate:
 
 
 @mapper_registry.mapped
+class UpdateStep:
+    """Something that the answer to an update has done; deleted once the update is finished.
+
+    Attributes:
+        step: a message that is out, or a record that was added; never what anybody said.
+    """
+
+    __tablename__ = "update_steps"
+
+    update_id = Column(BigInteger, primary_key=True, autoincrement=False)
+    step = Column(String(64), primary_key=True)
+
+
+@mapper_registry.mapped
 class SentFile:
     """A file that Telegram already has, to be sent again by its id.
 

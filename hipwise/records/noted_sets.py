@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.known import know
 from hipwise.records.models import NotedSet
+from hipwise.records.once import first_time
 
 
 class NotedSets:
@@ -30,6 +31,8 @@ class NotedSets:
         """
         with self._sessions.begin() as session:
             know(session, person_id, now)
+            if not first_time(session, "noted_set"):
+                return
             session.execute(
                 insert(NotedSet).values(
                     person_id=person_id, exercise=exercise, sets=sets, reps=reps, noted_at=now

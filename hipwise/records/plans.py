@@ -15,6 +15,7 @@ from hipwise.records.database import insert_into
 from hipwise.records.known import know
 from hipwise.records.models import Plan as PlanRow
 from hipwise.records.models import PlanChange, PlanItem, Prompt, SelfTest, SelfTestLeg
+from hipwise.records.once import first_time
 
 _LOOKS = ("knee_in", "hip_drop", "trunk_lean", "wobble", "depth")
 
@@ -195,6 +196,8 @@ def _mirror_leg(leg: Any) -> MirrorLeg:
 
 def _note(session: Session, person_id: str, changes: Sequence[Change], now: dtm.datetime) -> None:
     for change in changes:
+        if not first_time(session, "plan_change"):
+            continue
         session.execute(
             insert(PlanChange).values(
                 person_id=person_id,

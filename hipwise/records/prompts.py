@@ -17,6 +17,7 @@ from hipwise.coaching.schedule import day_of, next_after, spread_of
 from hipwise.records.database import insert_into
 from hipwise.records.known import know
 from hipwise.records.models import Profile, Prompt, Schedule
+from hipwise.records.once import first_time
 from hipwise.records.schedules import rhythm_of
 
 LEASE = dtm.timedelta(minutes=5)
@@ -94,6 +95,8 @@ class Prompts:
             know(session, person_id, now)
             number = 0
             if several:
+                if not first_time(session, "prompt"):
+                    return True
                 query = select(func.count()).where(
                     Prompt.person_id == person_id, Prompt.kind == kind, Prompt.day == day
                 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from hipwise.coaching.self_test import Leg, LegResult, Look, MirrorTest, Seen
 from hipwise.records.known import know
 from hipwise.records.models import SelfTest, SelfTestLeg
+from hipwise.records.once import first_time
 
 
 class SelfTests:
@@ -31,6 +32,8 @@ class SelfTests:
         better = test.better_leg.value if test.better_leg else None
         with self._sessions.begin() as session:
             know(session, person_id, now)
+            if not first_time(session, "self_test"):
+                return
             row = SelfTest()
             row.person_id, row.done_at, row.better_leg = person_id, now, better
             session.add(row)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.database import insert_into
 from hipwise.records.models import UnansweredQuestion
+from hipwise.records.once import first_time
 
 
 class UnansweredQuestions:
@@ -27,6 +28,8 @@ class UnansweredQuestions:
             offered: the intents offered, likeliest first.
         """
         with self._sessions.begin() as session:
+            if not first_time(session, "unanswered_question"):
+                return
             session.execute(
                 insert_into(session, UnansweredQuestion)
                 .values(day=day, decision=decision, offered=",".join(offered), count=1)

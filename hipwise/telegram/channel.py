@@ -62,7 +62,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 STOP_SECONDS = 10.0
 # Of which this much is for the turns in hand; the rest is for saying goodbye to Telegram.
-TURNS_END_SECONDS = 7.0
+TURNS_END_SECONDS = 6.0
 WEBHOOK_ANSWER_SECONDS = 50.0
 LARGEST_BODY = 1 << 20
 SEND_TIMEOUT_SECONDS = 20.0
@@ -278,6 +278,7 @@ class TelegramChannel(InputChannel):
             on_new_message=on_new_message,
             sender=self.sender,
             people=self._people,
+            ledger=self._ledger,
             words=self._words,
             understanding=self._understanding,
             clock=self._clock,

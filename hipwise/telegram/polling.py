@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from telegram import Bot, Update
@@ -82,12 +82,28 @@ def read_update(body: Any, bot: Bot | None = None) -> Update | None:
 class Poller:
     """Fetches updates, offers them to the inbox, and confirms those that are finished."""
 
-    def __init__(self, bot: Bot, inbox: Inbox, ledger: HandledUpdates, contact: Contact) -> None:
-        """Keeps what it is given; the bot must have been made with an `UpdatesRequest`."""
+    def __init__(
+        self,
+        bot: Bot,
+        inbox: Inbox,
+        ledger: HandledUpdates,
+        contact: Contact,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Keeps what it is given.
+
+        Args:
+            bot: made with an `UpdatesRequest`.
+            inbox: takes the updates.
+            ledger: which updates are finished.
+            contact: told of each answer of Telegram's.
+            sleep: waits a number of seconds after an error.
+        """
         self._bot = bot
         self._inbox = inbox
         self._ledger = ledger
         self._contact = contact
+        self._sleep = sleep
         self._offset: int | None = None
         # Updates from the offset on, in the order of their ids.
         self._open: dict[int, tuple[Update, asyncio.Future[None]]] = {}
@@ -112,7 +128,7 @@ class Poller:
                 wait = pause
                 if isinstance(error, RetryAfter):
                     wait = max(pause, getattr(error.retry_after, "seconds", pause))
-                await asyncio.sleep(min(wait, LONGEST_PAUSE_SECONDS))
+                await self._sleep(min(wait, LONGEST_PAUSE_SECONDS))
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     async def say_goodbye(self) -> None:
@@ -152,15 +168,21 @@ class Poller:
         )
 
     async def _take(self, updates: list[Update]) -> None:
-        handled = await asyncio.to_thread(
-            self._ledger.known, [update.update_id for update in updates]
-        )
+        asked = True
+        try:
+            handled = await asyncio.to_thread(
+                self._ledger.known, [update.update_id for update in updates]
+            )
+        except Exception as error:
+            # People are told to wait; each update asks once more when its turn comes.
+            logger.error("the ledger of updates cannot be read: %s", cause(error))
+            asked, handled = False, set()
         for update in updates:
             if update.update_id in handled:
                 finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
                 finished.set_result(None)
             else:
-                finished = self._inbox.offer(update, is_new=True)
+                finished = self._inbox.offer(update, is_new=asked)
             self._open[update.update_id] = (update, finished)
 
     def _unfinished(self) -> list[asyncio.Future[None]]:

@@ -38,6 +38,7 @@ from hipwise.errors import cause
 from hipwise.records.people import People
 from hipwise.records.sent_files import SentFiles
 from hipwise.replies import Reply
+from hipwise.telegram.delivery import Delivery
 from hipwise.telegram.identity import person_id
 from hipwise.telegram.pacing import Pacing
 from hipwise.telegram.rendering import Send, render
@@ -139,7 +140,11 @@ class Sender:
         self.counts: Counter[str] = Counter()
 
     async def send(
-        self, chat_id: int, reply: Reply, patience: float = TURN_PATIENCE_SECONDS
+        self,
+        chat_id: int,
+        reply: Reply,
+        patience: float = TURN_PATIENCE_SECONDS,
+        delivery: Delivery | None = None,
     ) -> Outcome:
         """Sends a reply, all its parts in order; stops at the first that cannot be delivered.
 
@@ -147,8 +152,11 @@ class Sender:
             chat_id: the private chat.
             reply: what to say.
             patience: seconds during which temporary errors are waited out, for each part.
+            delivery: the answer that this is part of; what an earlier run sent is left out.
         """
         for part in render(reply):
+            if delivery is not None and delivery.next_is_out():
+                continue
             try:
                 message = await self._send_part(chat_id, part, patience)
             except Forbidden:
@@ -157,10 +165,11 @@ class Sender:
             except TelegramError as error:
                 logger.warning("a reply could not be sent: %s", cause(error))
                 return Outcome.FAILED
-            if message.reply_markup is not None:
-                await self._record(
-                    self._people.shown_keyboard, person_id(chat_id), message.message_id
-                )
+            keyboard_id = message.message_id if message.reply_markup is not None else None
+            if delivery is not None:
+                await delivery.note(person_id(chat_id), keyboard_id)
+            elif keyboard_id is not None:
+                await self._record(self._people.shown_keyboard, person_id(chat_id), keyboard_id)
         return Outcome.SENT
 
     async def answer_press(self, query_id: str, notice: str | None = None) -> None:

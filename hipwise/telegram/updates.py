@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dtm
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,9 +16,13 @@ from telegram.constants import ChatType
 
 from hipwise.errors import cause, log_incident
 from hipwise.guided_sets import INTENT, STEP
+from hipwise.records.database import is_out_of_reach
+from hipwise.records.handled_updates import HandledUpdates
+from hipwise.records.once import run_of
 from hipwise.records.people import People
 from hipwise.replies import Reply
 from hipwise.telegram.commands import Command, find_command
+from hipwise.telegram.delivery import Delivery, begin
 from hipwise.telegram.identity import CHANNEL, person_id
 from hipwise.telegram.output import TelegramOutput
 from hipwise.telegram.sending import Outcome, Sender
@@ -36,6 +41,10 @@ TURN_SECONDS = 60.0
 TURNS_AT_ONCE = 16
 TYPING_AFTER_SECONDS = 0.4
 TYPING_AGAIN_SECONDS = 4.5
+# While the database is out of reach a turn is tried again; nothing it did counts twice.
+DATABASE_PATIENCE_SECONDS = 600.0
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 8.0
 
 # A question about a topic means the same whenever its button is pressed; "yes" does not.
 TIMELESS_INTENTS = ("ask_", INTENT)
@@ -67,17 +76,35 @@ class UpdateHandler:
         on_new_message: OnNewMessage,
         sender: Sender,
         people: People,
+        ledger: HandledUpdates,
         words: ChannelWords,
         understanding: Understanding,
         clock: Callable[[], dtm.datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Keeps what it is given; `on_new_message` is Rasa's handler of one message."""
+        """Keeps what it is given.
+
+        Args:
+            on_new_message: Rasa's handler of one message.
+            sender: sends replies.
+            people: where it is noted who wrote and what they pressed.
+            ledger: how far the answer to an update has got.
+            words: the channel's own sentences.
+            understanding: how texts, presses and commands are read.
+            clock: the time, aware, for the records.
+            sleep: waits a number of seconds.
+            monotonic: seconds that never go back, for patience.
+        """
         self._on_new_message = on_new_message
         self._sender = sender
         self._people = people
+        self._ledger = ledger
         self._words = words
         self._understanding = understanding
         self._clock = clock
+        self._sleep = sleep
+        self._monotonic = monotonic
         self._turns = asyncio.Semaphore(TURNS_AT_ONCE)
 
     async def handle(self, update: Update) -> None:
@@ -99,14 +126,16 @@ class UpdateHandler:
     async def _handle(self, update: Update) -> None:
         chat = private_chat(update)
         if update.callback_query is not None:
-            await self._press(chat, update.update_id, update.callback_query)
+            delivery = await begin(self._ledger, update.update_id)
+            await self._press(chat, update.update_id, update.callback_query, delivery)
         elif chat is None:
             return
         elif update.my_chat_member is not None:
             await self._membership(chat, update.my_chat_member.new_chat_member.status)
         elif update.message is not None:
             await self._record(self._people.seen, person_id(chat), self._clock())
-            await self._message(chat, update.update_id, update.message)
+            delivery = await begin(self._ledger, update.update_id)
+            await self._message(chat, update.update_id, update.message, delivery)
 
     async def _membership(self, chat: int, status: str) -> None:
         if status in (ChatMember.BANNED, ChatMember.LEFT):
@@ -114,14 +143,16 @@ class UpdateHandler:
         else:
             await self._record(self._people.unblocked, person_id(chat), self._clock())
 
-    async def _message(self, chat: int, update_id: int, message: Message) -> None:
+    async def _message(
+        self, chat: int, update_id: int, message: Message, delivery: Delivery
+    ) -> None:
         meaning = await self._location(message)
         if meaning is not None:
-            await self._turn(chat, update_id, meaning["text"], "location", meaning)
+            await self._turn(chat, update_id, delivery, meaning["text"], "location", meaning)
             return
         kind = next((kind for kind in MEDIA if getattr(message, kind, None)), None)
         if kind is not None:
-            await self._sender.send(chat, Reply(self._words.media[kind]))
+            await self._sender.send(chat, Reply(self._words.media[kind]), delivery=delivery)
         # Words under a picture are a message like any other.
         written = message.text or message.caption
         if not written:
@@ -129,14 +160,14 @@ class UpdateHandler:
         command = find_command(written, self._understanding.commands)
         if command is not None:
             parse_data = self._understanding.parse_payload(command.payload)
-            await self._turn(chat, update_id, command.payload, "command", parse_data)
+            await self._turn(chat, update_id, delivery, command.payload, "command", parse_data)
             return
         # Half a surrogate pair would fail wherever the text is encoded.
         text = self._understanding.clean_text(written.encode("utf-8", "replace").decode())
         if text:
-            await self._turn(chat, update_id, text, "text")
+            await self._turn(chat, update_id, delivery, text, "text")
         else:
-            await self._sender.send(chat, Reply(self._words.unreadable))
+            await self._sender.send(chat, Reply(self._words.unreadable), delivery=delivery)
 
     async def _location(self, message: Message) -> dict[str, Any] | None:
         """What a shared location means."""
@@ -145,7 +176,9 @@ class UpdateHandler:
             return None
         return await asyncio.to_thread(locate, point.latitude, point.longitude)
 
-    async def _press(self, chat: int | None, update_id: int, query: CallbackQuery) -> None:
+    async def _press(
+        self, chat: int | None, update_id: int, query: CallbackQuery, delivery: Delivery
+    ) -> None:
         parse_data = (
             self._understanding.parse_payload(query.data)
             if isinstance(query.data, str) and query.message is not None
@@ -157,7 +190,7 @@ class UpdateHandler:
         if _is_live(parse_data):
             # The set that they belong to changes its buttons itself, and knows what still counts.
             answered = asyncio.create_task(self._sender.answer_press(query.id))
-            await self._turn(chat, update_id, query.data, "press", parse_data)
+            await self._turn(chat, update_id, delivery, query.data, "press", parse_data)
             await answered
             return
         person, message_id = person_id(chat), query.message.message_id
@@ -168,13 +201,15 @@ class UpdateHandler:
             await self._sender.answer_press(query.id)
             return
         is_newest = known is not None and message_id == known.keyboard_id
-        counts = is_newest or _intent(parse_data).startswith(TIMELESS_INTENTS)
+        is_timeless = _intent(parse_data).startswith(TIMELESS_INTENTS)
+        # Where an earlier run sent part of the answer, the newest buttons may be the answer's.
+        counts = is_newest or is_timeless or delivery.was_begun
         courtesies = asyncio.gather(
             self._sender.answer_press(query.id, None if counts else self._words.old_button),
             self._sender.take_keyboard(chat, message_id),
         )
         if counts:
-            await self._turn(chat, update_id, query.data, "press", parse_data)
+            await self._turn(chat, update_id, delivery, query.data, "press", parse_data)
         await courtesies
         # Last: a press that is delivered again after a crash must not pass for a double tap.
         await self._record(self._people.used_keyboard, person, message_id)
@@ -183,6 +218,7 @@ class UpdateHandler:
         self,
         chat: int,
         update_id: int,
+        delivery: Delivery,
         text: str,
         kind: str,
         parse_data: dict[str, Any] | None = None,
@@ -192,6 +228,28 @@ class UpdateHandler:
         They wait until Rasa has saved the turn: no trouble with sending can cost the turn, and
         Rasa's lock on the conversation is not held while Telegram is waited for.
         """
+        deadline = self._monotonic() + DATABASE_PATIENCE_SECONDS
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            replies, error = await self._run(chat, update_id, text, kind, parse_data)
+            if error is None:
+                break
+            log_incident(logger, "turn failed", error)
+            if not is_out_of_reach(error) or self._monotonic() + pause > deadline:
+                replies.append(Reply(self._words.failed))
+                break
+            if pause == _FIRST_PAUSE_SECONDS:
+                await self._sender.send(chat, Reply(self._words.please_wait))
+            await self._sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        for reply in replies:
+            if await self._sender.send(chat, reply, delivery=delivery) is Outcome.BLOCKED:
+                return
+
+    async def _run(
+        self, chat: int, update_id: int, text: str, kind: str, parse_data: dict[str, Any] | None
+    ) -> tuple[list[Reply], Exception | None]:
+        """What the turn says, and the error that ended it early."""
         replies: list[Reply] = []
 
         async def collect(_person: str, reply: Reply) -> None:
@@ -209,15 +267,13 @@ class UpdateHandler:
         typing = asyncio.create_task(self._keep_typing(chat))
         try:
             async with self._turns:
-                await asyncio.wait_for(self._on_new_message(message), TURN_SECONDS)
+                with run_of(update_id):
+                    await asyncio.wait_for(self._on_new_message(message), TURN_SECONDS)
         except Exception as error:
-            log_incident(logger, "turn failed", error)
-            replies.append(Reply(self._words.failed))
+            return replies, error
         finally:
             typing.cancel()
-        for reply in replies:
-            if await self._sender.send(chat, reply) is Outcome.BLOCKED:
-                return
+        return replies, None
 
     async def _keep_typing(self, chat: int) -> None:
         await asyncio.sleep(TYPING_AFTER_SECONDS)

@@ -38,6 +38,7 @@ class ChannelWords:
         media: an answer to each kind of `MEDIA`.
         busy: said once to somebody who writes faster than the bot can answer.
         failed: said when a turn broke.
+        please_wait: said once while a turn waits for the database.
         old_button: the notice on pressing a button that no longer counts; at most 200 characters.
         unreadable: the answer to a message with nothing in it to read.
     """
@@ -45,6 +46,7 @@ class ChannelWords:
     media: Mapping[str, str]
     busy: str
     failed: str
+    please_wait: str
     old_button: str
     unreadable: str
 
@@ -66,6 +68,7 @@ def load_words(path: Path) -> ChannelWords:
         media={kind: _sentence(path, media, kind) for kind in MEDIA},
         busy=_sentence(path, content, "busy"),
         failed=_sentence(path, content, "failed"),
+        please_wait=_sentence(path, content, "please_wait"),
         old_button=_sentence(path, content, "old_button"),
         unreadable=_sentence(path, content, "unreadable"),
     )

@@ -439,7 +439,8 @@ class BotApi:
 
     def _confirm(self, offset: int) -> None:
         self.confirmed = max(self.confirmed, offset - 1)
-        for number in [number for number in self.updates if number < offset]:
+        # A copy: people act from another thread, beside a program in another process.
+        for number in [number for number in list(self.updates) if number < offset]:
             del self.updates[number]
 
     def _reachable(self, params: dict[str, Any]) -> int:

@@ -16,7 +16,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from hipwise.errors import HipwiseError, SettingsError
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.models import HandledUpdate
-from hipwise.telegram.channel import TelegramChannel, check_token, make_bot
+from hipwise.telegram.channel import (
+    STOP_SECONDS,
+    TURNS_END_SECONDS,
+    TelegramChannel,
+    check_token,
+    make_bot,
+)
+from hipwise.telegram.live import LAST_SECONDS
+from hipwise.telegram.polling import GOODBYE_SECONDS
 from hipwise.telegram.words import MEDIA
 
 from .bot_api import TOKEN, BotApi
@@ -181,6 +189,10 @@ async def test_a_turn_cut_off_by_a_crash_is_answered_after_the_restart(rig: Rig)
     await rig.settle()
     assert rig.api.texts(SAM) == ["echo are you there?"]
     await crashed.stop()
+
+
+async def test_stopping_leaves_time_for_each_of_its_steps() -> None:
+    assert TURNS_END_SECONDS + LAST_SECONDS + GOODBYE_SECONDS < STOP_SECONDS
 
 
 async def test_a_failed_turn_says_sorry_and_logs_no_text(
