@@ -147,13 +147,14 @@ async def test_people_do_not_hear_each_others_talk(newcomer: Newcomer) -> None:
     assert '"clamshell"' in first_payload(first) and '"side_plank"' in first_payload(second)
 
 
-async def test_messages_sent_all_at_once_are_all_answered(newcomer: Newcomer) -> None:
+async def test_messages_sent_all_at_once_are_all_answered(
+    newcomer: Newcomer, program: Program
+) -> None:
     talk = newcomer()
     turns = await asyncio.gather(*(talk.say("what helps on stairs?") for _ in range(5)))
     assert all(turn.replies for turn in turns)
-    tracker = await talk.agent.tracker_store.retrieve(talk.sender_id)
-    assert tracker is not None
-    assert sum(event.as_dict()["event"] == "user" for event in tracker.events) == 5
+    said = program.services.everything.of(talk.sender_id)["conversation"]
+    assert sum(one["who"] == "you" for one in said) == 5
 
 
 # Scripts, symbols and invisible characters, and words that the bot knows in odd company.
