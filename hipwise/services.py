@@ -143,14 +143,13 @@ class Services:
     outcome_words: OutcomeWords
     meeting_words: MeetingWords
     reports: Reports
+    reminding: Reminding
+    alongside: Alongside
 
     async def local_now(self, person: str) -> datetime:
         """A person's own date and time, with their zone."""
         zone = await asyncio.to_thread(self.reminding.desk.zone_of, person)
         return self.clock().astimezone(ZoneInfo(zone))
-
-    reminding: Reminding
-    alongside: Alongside
 
 
 def build_services(

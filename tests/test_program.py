@@ -226,6 +226,18 @@ def test_prompted_at_the_minute_asked_for_and_the_answer_shapes_the_plan(running
     engine.dispose()
 
 
+def test_chart_page_and_export_arrive_as_files(running: Running) -> None:
+    running.ask(NIA, "did my clamshells this morning, pain 2")
+    chart = running.ask(NIA, "how am I doing?")
+    assert chart.kind == "photo" and "planned sessions" in chart.text
+    dark = running.press(NIA, chart, next(data for data in chart.buttons if "dark" in data))
+    assert dark.kind == "photo" and dark.file_id != chart.file_id
+    page = running.ask(NIA, "give me a summary for my physio")
+    everything = running.ask(NIA, "give me my data")
+    assert [page.kind, everything.kind] == ["document", "document"]
+    assert page.file_id != everything.file_id
+
+
 def test_nothing_is_left_of_somebody_who_had_everything_deleted(running: Running) -> None:
     running.ask(NIA, f"my {SECRET_WORDS} story is long")
     page = running.ask(NIA, "give me a summary for my physio")
