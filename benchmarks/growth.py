@@ -51,13 +51,15 @@ async def measure(name: str, stock: Path) -> dict[str, float]:
 
 
 def grown(model: list[Row], length: int) -> list[Row]:
-    """A session of so many events: how the model's begins, then its messages over and over."""
+    """A session of that many events or a few more, so that the last message is answered whole."""
     first = next(place for place, row in enumerate(model) if row["type_name"] == "user")
-    rows = [*model[:first], *itertools.islice(itertools.cycle(model[first:]), length - first)]
-    # A message that is answered in part would be no conversation.
-    whole = max(place for place, row in enumerate(rows) if row["action_name"] == "action_listen")
-    now = time.time() - 1
-    return [at(row, now + place / 1e6 - 1) for place, row in enumerate(rows[: whole + 1] or rows)]
+    rows = model[:first]
+    for row in itertools.cycle(model[first:]):
+        rows.append(row)
+        if len(rows) >= length and row["action_name"] == "action_listen":
+            break
+    begin = time.time() - 1
+    return [at(row, begin + place / 1e6) for place, row in enumerate(rows)]
 
 
 def at(row: Row, moment: float) -> Row:

@@ -36,6 +36,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.records.database import ONLY_READS
+
 # Three messages or so, or one that led to much; rules and stories look back over less than two.
 NEWEST = 30
 # The message that began a form, with what led to it.
@@ -102,7 +104,8 @@ class BoundedTrackerStore(SQLTrackerStore):
         await asyncio.to_thread(self._write, tracker)
 
     def _read(self, sender_id: str) -> list[Row]:
-        with self.engine.begin() as connection:
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(**{ONLY_READS: True})
             return read_newest(connection, self.domain, sender_id, self.newest)
 
     def _write(self, tracker: DialogueStateTracker) -> None:

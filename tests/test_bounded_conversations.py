@@ -265,6 +265,16 @@ async def test_a_tracker_saved_twice_is_written_once(tmp_path: Path) -> None:
     store.engine.dispose()
 
 
+async def test_reading_waits_for_nobody_who_writes(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    await hold_at_once(store, [asked], PERSON)
+    with store.engine.begin() as writing:
+        writing.execute(text("DELETE FROM events"))
+        read_meanwhile = await asyncio.wait_for(read(store), timeout=20)
+    assert read_meanwhile.latest_message == said("ask", 1)
+    store.engine.dispose()
+
+
 async def test_a_session_without_a_message_is_read_whole(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     await hold_at_once(

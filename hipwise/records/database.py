@@ -30,6 +30,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as every replica asks for the same one.
 _MIGRATION_LOCK = 0x68697077
 
+# Execution option of a connection whose transactions write nothing.
+ONLY_READS = "only_reads"
+
 # A turn that waits longer is told to be late, and tried again.
 _LOCK_WAIT_SECONDS = 10
 _CONNECT_SECONDS = 5
@@ -101,8 +104,9 @@ def _open_sqlite(url: str) -> Engine:
 
     def begin(connection: Connection) -> None:
         # A deferred transaction that reads and then writes fails at once when another writer
-        # came between; an immediate one waits its turn.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # came between; an immediate one waits its turn. What only reads need not wait.
+        reads = connection.get_execution_options().get(ONLY_READS, False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
