@@ -19,14 +19,14 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, LockError, LockStore
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
-from redis.exceptions import RedisError
+from redis.exceptions import LockNotOwnedError, RedisError
 
 from hipwise.errors import cause
 
 logger = logging.getLogger(__name__)
 
 # A conversation whose holder died is free again after this.
-LEASE_SECONDS = 10.0
+LEASE_SECONDS = 20.0
 # How soon a turn on another replica is seen to be over.
 LOOK_EVERY_SECONDS = 0.02
 KEY = "hipwise:lock:"
@@ -102,7 +102,7 @@ class RedisLocks(LocalLocks):
                 await lock.acquire()
             except (RedisError, OSError) as error:
                 raise LockError(f"Redis does not answer ({type(error).__name__})") from error
-            renewing = asyncio.create_task(_renew(lock, lock_lifetime / 3))
+            renewing = asyncio.create_task(_renew(lock, lock_lifetime / 4))
             try:
                 yield ticket
             finally:
@@ -117,6 +117,9 @@ async def _renew(lock: Lock, every_seconds: float) -> None:
         await asyncio.sleep(every_seconds)
         try:
             await lock.reacquire()
+        except LockNotOwnedError:
+            logger.warning("a lock ran out before its turn was over")
+            return
         except (RedisError, OSError) as error:
             # The next try may come before the lease ends.
             logger.warning("a lock could not be renewed: %s", cause(error))

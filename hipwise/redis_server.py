@@ -10,7 +10,11 @@ from redis.exceptions import ConnectionError, TimeoutError
 
 from hipwise.errors import HipwiseError
 
-_SECONDS_TO_ANSWER = 5
+# Of a busy process, too, which comes late to read the answer.
+_SECONDS_TO_ANSWER = 10
+_SECONDS_AT_START = 5
+# A connection that nobody has used for so long is asked whether it still works.
+_LOOK_EVERY_SECONDS = 15
 _TRIES = 3
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 0.5
 
@@ -23,7 +27,7 @@ def check_redis(url: str) -> None:
     """
     try:
         with redis.from_url(
-            url, socket_timeout=_SECONDS_TO_ANSWER, socket_connect_timeout=_SECONDS_TO_ANSWER
+            url, socket_timeout=_SECONDS_AT_START, socket_connect_timeout=_SECONDS_AT_START
         ) as connection:
             connection.ping()
     except Exception as error:
@@ -32,12 +36,13 @@ def check_redis(url: str) -> None:
         ) from error
 
 
-def open_redis(url: str) -> Redis:
+def open_redis(url: str, seconds_to_answer: float = _SECONDS_TO_ANSWER) -> Redis:
     """A pool of connections; none is opened yet, so that any event loop may use it."""
     return Redis.from_url(
         url,
-        socket_timeout=_SECONDS_TO_ANSWER,
-        socket_connect_timeout=_SECONDS_TO_ANSWER,
+        socket_timeout=seconds_to_answer,
+        socket_connect_timeout=seconds_to_answer,
+        health_check_interval=_LOOK_EVERY_SECONDS,
         # A restarted Redis has closed the connections that are kept.
         retry=Retry(ExponentialBackoff(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS), _TRIES),
         retry_on_error=[ConnectionError, TimeoutError],

@@ -99,8 +99,10 @@ class Replicas:
             try:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(_TURNS + self._id)
-                    async for sent in channel.listen():
-                        if sent["type"] == "message":
+                    # `listen` takes a silence for a failure; here silence is the rule.
+                    while True:
+                        sent = await channel.get_message(True, timeout=NOTE_EVERY_SECONDS)
+                        if sent is not None:
                             task = asyncio.create_task(self._take(json.loads(sent["data"])))
                             self._turns.add(task)
                             task.add_done_callback(self._turns.discard)

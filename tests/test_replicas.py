@@ -165,6 +165,19 @@ async def test_a_replica_that_dies_within_the_turn(both: tuple[Replica, Replica]
     assert (await waiting)[0].text == "*second*"
 
 
+async def test_a_replica_that_hears_nothing_for_long_is_still_there(address: str) -> None:
+    impatient = open_redis(address, seconds_to_answer=0.1)
+    quiet = Replica(impatient, "quiet")
+    await quiet.start()
+    await asyncio.sleep(0.05)
+    for _ in range(30):
+        assert len(await impatient.pubsub_channels("hipwise:turns:*")) == 1
+        await asyncio.sleep(0.02)
+    await quiet.die()
+    await impatient.close()
+    await impatient.connection_pool.disconnect()
+
+
 async def test_a_turn_that_fails_there_fails_here(both: tuple[Replica, Replica]) -> None:
     _, second = both
     with pytest.raises(HipwiseError):
