@@ -24,6 +24,11 @@ def compared(measured: dict[str, Any]) -> Iterator[Row]:
     """Rows in which both systems stand."""
     if training := measured.get("training"):
         yield row("training from scratch", training, lambda one: f"{one['seconds']:.0f} s")
+        yield row(
+            "the same in seconds of a processor",
+            training,
+            lambda one: f"{one['processor_seconds']:.0f} s",
+        )
     if turns := measured.get("turns"):
         yield row("start to ready", turns, lambda one: f"{one['start_s']:.1f} s")
         yield row(

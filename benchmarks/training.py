@@ -19,18 +19,21 @@ def main(name: str, folder: Path, epochs: int, fresh: bool) -> None:
     from benchmarks.stock import StockProject, train
     from benchmarks.systems import STOCK
 
-    seconds = train(StockProject(folder, epochs), fresh) if name == STOCK else train_hipwise()
-    print(json.dumps({"seconds": seconds}))
+    taken = train(StockProject(folder, epochs), fresh) if name == STOCK else train_hipwise()
+    print(json.dumps(taken))
 
 
-def train_hipwise() -> float:
+def train_hipwise() -> dict[str, float]:
     """Seconds that this project's training takes; the model is thrown away."""
     from hipwise.training import train_model
 
     with tempfile.TemporaryDirectory() as folder:
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         train_model(Path(folder), force=True)
-        return time.perf_counter() - begin
+        return {
+            "seconds": time.perf_counter() - begin,
+            "processor_seconds": time.process_time() - worked,
+        }
 
 
 if __name__ == "__main__":
