@@ -17,11 +17,14 @@ def test_systems_stand_side_by_side() -> None:
 
 
 def test_a_part_that_was_not_run_has_no_row() -> None:
-    results = {"training": part({"hipwise": {"seconds": 90.0}, "stock": {"seconds": 5000.0}})}
+    ours = {"seconds": 90.0, "processor_seconds": 120.0}
+    stock = {"seconds": 5000.0, "processor_seconds": 9000.0}
+    results = {"training": part({"hipwise": ours, "stock": stock})}
     assert table(results).splitlines() == [
         "a machine",
         "",
         "| what | Hipwise | stock Rasa | stock, `rasa run` over HTTP |",
         "| --- | --- | --- | --- |",
         "| training from scratch | 90 s | 5000 s |  |",
+        "| the same in seconds of a processor | 120 s | 9000 s |  |",
     ]
