@@ -275,9 +275,7 @@ def _stories(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int
         opened -= {
             number
             for number, word in zip(reading.sentences, reading.surface, strict=True)
-            if word in _PRESENT
-            and not not_mine
-            and not _heard_of(groups, reading, number)
+            if word in _PRESENT and not not_mine and not _heard_of(groups, reading, number)
         }
     found: set[int] = set()
     story = False
