@@ -9,7 +9,9 @@ Tier = Literal["A", "B", "C"]
 
 DISTRESS = "distress"
 
-# clinical_facts.md section 8. Distress has no tier: it gets a reply of its own.
+# clinical_facts.md section 8, and two emergencies that are not the knee's, but which people tell
+# whoever listens: chest pain or a stroke, and a squeezed nerve bundle in the back (cauda equina).
+# Distress has no tier: it gets a reply of its own.
 SIGNS: Mapping[str, Optional[Tier]] = {
     "deformity": "A",
     "high_force_injury": "A",
@@ -17,6 +19,8 @@ SIGNS: Mapping[str, Optional[Tier]] = {
     "cold_numb_foot": "A",
     "leg_swelling_chest": "A",
     "hot_joint_fever": "A",
+    "chest_or_stroke": "A",
+    "cauda_equina": "A",
     "cannot_bear_weight": "B",
     "fracture_signs": "B",
     "locked_knee": "B",

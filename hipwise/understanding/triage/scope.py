@@ -53,11 +53,13 @@ _STORY_GOES_ON = frozenset("he she they his her their turn apparently him".split
 # Verbs that tell of the present; a colleague who "can't walk" may need help now.
 _PRESENT = frozenset("is are am can ca cannot cant wo wont does do isn isnt need needs".split())
 # "He told me" and "made me think" say nothing of the writer's own leg.
-_TOLD = frozenset(["tell", "make", "give", "show", "remind", "with", "send", "scare"])
+_TOLD = frozenset(["tell", "make", "give", "show", "remind", "with", "send", "scare", "put"])
 # "When I was 10" is an age, but "when I was 10 minutes in" is not.
 _NOT_YEARS = frozenset("minute min hour hr km mile metre meter k rep second step lap".split())
 # "When I fell it popped" tells; "when should I worry" asks. The same goes for "why".
 _AUXILIARIES = frozenset("do does did is are can could should will would".split())
+# What makes a clause one about the writer's body, whatever else it names.
+_OURS = ("LIMB", "STROKE", "BREATH_SURE", "CHEST_ALONE", "SADDLE", "BLADDER")
 _WAITING = frozenset(["so", "and", "hi", "hello", "hey", "ok", "also", "or", "please", "question"])
 
 
@@ -72,7 +74,7 @@ def standings(
     Args:
         reading: the message.
         groups: its concept matches by concept; of these NEGATION, NO_NEGATION, LONG_AGO,
-            LATELY, SUPPOSED, OTHER_PEOPLE and OTHER_THING set scopes.
+            LATELY, SUPPOSED, OTHER_PEOPLE, PERSON_TOLD_OF, NOT_MINE and OTHER_THING set scopes.
         telling: concepts whose own "not" denies nothing else, as in "can't" or "won't go down".
         now: today; "in 2019" is long ago before that year. None takes every year so.
     """
@@ -102,7 +104,8 @@ def _denied(
     words = reading.words
     # "Can't", "no idea", "will not go down" say something of their own with their "not".
     spent: set[int] = set()
-    symptoms: set[int] = set()
+    symptoms: set[int] = set()  # last words of phrases
+    named: set[int] = set()  # all words of phrases
     triggers = {match.end - 1 for match in groups.get("NEGATION", ())}
     for concept, matches in groups.items():
         if concept in ("NEGATION", "LONG_AGO", "LATELY"):
@@ -115,13 +118,14 @@ def _denied(
                 spent |= own
             if not own:
                 symptoms.add(match.end - 1)
+                named.update(range(match.start, match.end))
     denied: set[int] = set()
     for trigger in sorted(triggers - spent):
-        denied |= _reach(reading, trigger, symptoms)
+        denied |= _reach(reading, trigger, symptoms, named)
     return denied
 
 
-def _reach(reading: Reading, trigger: int, symptoms: set[int]) -> set[int]:
+def _reach(reading: Reading, trigger: int, symptoms: set[int], named: set[int]) -> set[int]:
     """How far a negation reaches: to the clause's end, and through a list joined by "or"."""
     words, clauses = reading.words, reading.clauses
     reach: set[int] = set()
@@ -136,7 +140,7 @@ def _reach(reading: Reading, trigger: int, symptoms: set[int]) -> set[int]:
             break
         # "No fever hot swollen knee": what follows the first symptom is new.
         after_symptom = place - 1 in symptoms and clauses[place] == clauses[place - 1]
-        if after_symptom and word not in _GOES_ON and place not in symptoms:
+        if after_symptom and word not in _GOES_ON and place not in named:
             break
         reach.add(place)
     return reach
@@ -251,7 +255,7 @@ def _asks(surface: Sequence[str]) -> bool:
 def _elsewhere(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int]:
     """Sentences about other people, and clauses about things and joints outside our field."""
     found = _stories(reading, groups)
-    ours = {reading.clauses[match.start] for match in groups.get("LIMB", ())}
+    ours = {reading.clauses[match.start] for name in _OURS for match in groups.get(name, ())}
     for match in groups.get("OTHER_THING", ()):
         clause = reading.clauses[match.start]
         if clause not in ours:
@@ -264,19 +268,22 @@ def _stories(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int
     people = groups.get("PERSON_TOLD_OF", ())
     persons = _places(people)
     opened = {reading.sentences[match.start] for match in groups.get("OTHER_PEOPLE", ())}
-    if not any(groups.get(name) for name in ("LATELY", "RECENT", "ADVICE")):
+    now = any(groups.get(name) for name in ("LATELY", "RECENT", "ADVICE"))
+    not_mine = bool(groups.get("NOT_MINE"))
+    if not_mine or not now:
         opened |= {reading.sentences[match.start] for match in people}
         opened -= {
             number
             for number, word in zip(reading.sentences, reading.surface, strict=True)
-            if word in _PRESENT and not _heard_of(groups, reading, number)
+            if word in _PRESENT and not not_mine and not _heard_of(groups, reading, number)
         }
     found: set[int] = set()
     story = False
     for first, last in reading.sentence_spans:
         goes_on = story and reading.words[first] in _STORY_GOES_ON
         told = reading.sentences[first] in opened or goes_on
-        story = told and not _is_own(reading, first, last, persons)
+        # "For me it is only pain" speaks of the writer, but to say that the story is another's.
+        story = told and (not_mine or not _is_own(reading, first, last, persons))
         if story:
             found.update(range(first, last))
     return found

@@ -16,6 +16,7 @@ from hipwise.understanding.entities.numbers import NUMBER_WORDS
 from hipwise.understanding.triage.reading import Reading
 from hipwise.understanding.triage.tables import TermsError
 
+IDIOM = "IDIOM"  # the concept of figures of speech
 STRANGER = "_"  # stands for words that are in no phrase, so that no vocabulary grows
 
 ADULT = 18
@@ -123,7 +124,7 @@ class TermFinder:
             plain_form: the reader's, so that phrases and messages look alike.
         """
         self._vocab = Vocab()
-        articles = frozenset(plain_form(word) for word in terms.articles)
+        self._articles = articles = frozenset(plain_form(word) for word in terms.articles)
         self._silent = articles | {plain_form(word) for word in terms.fillers}
         self._exact = PhraseMatcher(self._vocab, attr="ORTH")
         self._hushed = PhraseMatcher(self._vocab, attr="ORTH")
@@ -149,15 +150,23 @@ class TermFinder:
             matcher.add(concept, [Doc(self._vocab, list(words)) for words in sorted(phrases)])
 
     def find(self, reading: Reading) -> list[Match]:
-        """All matches in order, longest first where one concept matches twice at a place."""
+        """All matches in order, longest first where one concept matches twice at a place.
+
+        What lies within a figure of speech (the concept `IDIOM`) is left out.
+        """
         every = range(len(reading.words))
-        heard = [place for place in every if reading.words[place] not in self._silent]
+        # "Out of his place" holds a phrase with a filler, "out of place".
+        named = [place for place in every if reading.words[place] not in self._articles]
+        heard = [place for place in named if reading.words[place] not in self._silent]
         matches = {
             *self._matches(self._exact, reading, every),
+            *self._matches(self._hushed, reading, named),
             *self._matches(self._hushed, reading, heard),
             *_numeric(reading),
         }
-        return sorted(matches, key=lambda match: (match.start, -match.end, match.concept))
+        idioms = [(match.start, match.end) for match in matches if match.concept == IDIOM]
+        meant = (match for match in matches if not _within(match, idioms))
+        return sorted(meant, key=lambda match: (match.start, -match.end, match.concept))
 
     def _matches(
         self, matcher: PhraseMatcher, reading: Reading, places: Sequence[int]
@@ -170,6 +179,12 @@ class TermFinder:
             first, last = places[start], places[end - 1]
             if reading.sentences[first] == reading.sentences[last]:
                 yield Match(self._vocab.strings[key], first, last + 1)
+
+
+def _within(match: Match, idioms: Sequence[tuple[int, int]]) -> bool:
+    return match.concept != IDIOM and any(
+        first <= match.start and match.end <= last for first, last in idioms
+    )
 
 
 def by_concept(matches: Sequence[Match]) -> dict[str, list[Match]]:

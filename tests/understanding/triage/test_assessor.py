@@ -42,6 +42,20 @@ TOLD = {
         "red swollen knee, temperature of 39.1, shivering",
         "my mum's knee is red and hot and she is confused and clammy",
     ],
+    "chest_or_stroke": [
+        "I have pain in my chest and it goes into my jaw",
+        "dad's face is drooping on one side",
+        "I'm struggling to breathe just sitting here",
+        "slurred speech since an hour",
+        "my arm suddenly went numb and my chest is tight, squats went fine",
+    ],
+    "cauda_equina": [
+        "numb between my legs since my back went",
+        "I can't feel when I wipe",
+        "bad back and I can't pee",
+        "I've wet myself twice and my legs tingle",
+        "no control of my bladder, both legs weak",
+    ],
     "cannot_bear_weight": [
         "I can't put any weight on it since I twisted it",
         "had to hop home after the tackle, cant stand on it",
@@ -322,6 +336,18 @@ def test_a_doubted_rule_asks_unless_it_is_an_emergency(
         "what do I do with my life now without football",
         "this knee is driving me mad, I give up on stairs",
         "I'm so fed up I could cry, stairs again",
+        "Training for a half marathon in the fall, should I cut my mileage?",
+        "they said my patella tracks off to the side, is that dangerous",
+        "the guy at the office says his knee gives away always, but for me it is only pain",
+        "my internet keeps collapsing",
+        "why do you ask me about night sweats?",
+        "some youtuber tore everything jumping off a wall",
+        "those bridges nearly killed me",
+        "chest press on machines ok?",
+        "raised my saddle and my knee is better",
+        "no chest pain and no trouble breathing",
+        "I'm not suicidal, just annoyed",
+        "ran 5 kms today",
     ],
 )
 def test_leaves_alone(assessor: Assessor, text: str) -> None:
@@ -346,3 +372,24 @@ def test_leaves_alone(assessor: Assessor, text: str) -> None:
 )
 def test_hears_distress_said_round_about(assessor: Assessor, text: str) -> None:
     assert assessor.assess(assessor.reader.read(text)).signs == ("distress",)
+
+
+@pytest.mark.parametrize("text", ["it gave way", "my knee gave way", "gave way in the shop"])
+def test_asks_about_a_knee_that_gave_way_once(assessor: Assessor, text: str) -> None:
+    assessment = assessor.assess(assessor.reader.read(text))
+    assert (assessment.signs, assessment.ask) == ((), "giving_way")
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("my kneecap went out of his place, I see it at the right side", "deformity"),
+        ("since I twisted it it give away by each step, it did a pop", "pop_gave_way"),
+        ("kms if I can't play, not joking", "distress"),
+        ("if I swallow all my tablets I will sleep and not wake up", "distress"),
+        ("I've put my affairs in order and you won't hear from me after tonight", "distress"),
+        ("I want that it finishes, all of it", "distress"),
+    ],
+)
+def test_understands_other_englishes(assessor: Assessor, text: str, sign: str) -> None:
+    assert sign in assessor.assess(assessor.reader.read(text)).signs

@@ -10,7 +10,12 @@ TABLE = {
     "fillers": ["very"],
     "steady": ["KNEE"],
     "timeless": [],
-    "concepts": {"KNEE": "knee", "HOLE": "hole in my? knee", "HOT": "very hot, boil"},
+    "concepts": {
+        "IDIOM": "boil over",
+        "KNEE": "knee",
+        "HOLE": "hole in my? knee",
+        "HOT": "very hot, boil",
+    },
 }
 
 
@@ -36,6 +41,15 @@ def test_articles_and_fillers_are_passed_over() -> None:
 def test_a_filler_in_a_phrase_is_taken_at_its_word() -> None:
     assert Match("HOT", 0, 2) in find("very hot")
     assert not any(match.concept == "HOT" for match in find("hot"))
+
+
+def test_articles_alone_are_passed_over_beside_a_filler_of_the_phrase() -> None:
+    assert Match("HOT", 0, 3) in find("very my hot")
+
+
+def test_a_figure_of_speech_hides_what_is_in_it() -> None:
+    assert Match("HOT", 0, 1) in find("boil")
+    assert find("boil over") == {Match("IDIOM", 0, 2)}
 
 
 def test_phrases_do_not_cross_sentences() -> None:
