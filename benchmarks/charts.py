@@ -59,6 +59,7 @@ def bar(panel: Axes, place: int, height: float, system: str, written: str) -> No
         textcoords="offset points",
         ha="center",
         fontsize=9,
+        bbox={"fc": "white", "ec": "none", "pad": 0.5},
     )
 
 
