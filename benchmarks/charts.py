@@ -59,6 +59,7 @@ def bar(panel: Axes, place: int, height: float, system: str, written: str) -> No
         textcoords="offset points",
         ha="center",
         fontsize=9,
+        bbox={"fc": "white", "ec": "none", "pad": 0.5},
     )
 
 
@@ -76,7 +77,7 @@ def draw_growth(growth: dict[str, Any], path: Path) -> None:
     figure, panel = pyplot.subplots(figsize=(5.6, 3.4))
     for system, by_length in growth.items():
         lengths = [int(length) for length in by_length]
-        times = list(by_length.values())
+        times = [one["median_ms"] for one in by_length.values()]
         panel.plot(lengths, times, "o-", color=COLOURS[system], lw=2)
         panel.annotate(
             f"{NAMES[system]}: {times[-1]:.0f} ms",

@@ -27,7 +27,7 @@ COLUMNS = "type_name, timestamp, intent_name, action_name, data"
 Row = dict[str, Any]
 
 
-async def measure(name: str, stock: Path) -> dict[str, float]:
+async def measure(name: str, stock: Path) -> dict[str, dict[str, float]]:
     from benchmarks.conversations import MESSAGES
     from benchmarks.stock import StockProject
     from benchmarks.systems import open_system
@@ -42,11 +42,16 @@ async def measure(name: str, stock: Path) -> dict[str, float]:
             for person in people:
                 write_events(system.engine, person, grown(model, length))
             taken = []
+            used = system.processor_s()
             for person in people:
                 begin = time.perf_counter()
                 await system.send(person, TEXT)
                 taken.append(time.perf_counter() - begin)
-            figures[str(length)] = statistics.median(taken) * 1000
+            figures[str(length)] = {
+                "median_ms": statistics.median(taken) * 1000,
+                "processor_ms": (system.processor_s() - used) / len(taken) * 1000,
+            }
+            print(length, figures[str(length)], file=sys.stderr, flush=True)
         return figures
 
 

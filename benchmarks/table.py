@@ -37,6 +37,11 @@ def compared(measured: dict[str, Any]) -> Iterator[Row]:
             lambda one: " + ".join(f"{size:.0f}" for size in one["memory_mb"]) + " MB",
         )
         yield row(
+            "a turn, milliseconds of a processor, all processes",
+            turns,
+            lambda one: f"{one['alone']['processor_ms']:.1f} ms",
+        )
+        yield row(
             "reading a message, median",
             turns,
             lambda one: f"{one['parse_ms']:.1f} ms" if "parse_ms" in one else "",
@@ -58,7 +63,7 @@ def compared(measured: dict[str, Any]) -> Iterator[Row]:
             yield row(
                 f"a turn in a conversation of {int(length):,} events",
                 growth,
-                lambda one, length=length: f"{one[length]:.1f} ms",
+                lambda one, length=length: f"{one[length]['median_ms']:.1f} ms",
             )
     if accuracy := measured.get("accuracy"):
         for figure, what in (

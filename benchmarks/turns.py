@@ -27,7 +27,9 @@ async def measure(name: str, stock: Path) -> dict[str, Any]:
     async with open_system(name, StockProject(stock)) as system:
         figures: dict[str, Any] = {"start_s": system.start_s}
         await drive(system.send, "warm-up", 1, WARM_UP)
+        used = system.processor_s()
         figures["alone"] = (await drive(system.send, "alone", 1, TURNS)).figures()
+        figures["alone"]["processor_ms"] = (system.processor_s() - used) / TURNS * 1000
         together = await drive(system.send, "together", AT_ONCE, TURNS_AT_ONCE)
         figures["together"] = together.figures()
         if system.parse is not None:

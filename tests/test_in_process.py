@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
@@ -136,6 +136,7 @@ def test_no_two_events_have_one_name() -> None:
     | st.fixed_dictionaries({"events": st.lists(EVENT, max_size=3)})
     | st.fixed_dictionaries({}, optional={"events": JSON, "responses": JSON})
 )
+@settings(deadline=None)  # no test depends on a time
 def test_refuses_what_jsonschema_refuses_and_nothing_else(result: Any) -> None:
     compile_result_schema()
     try:
