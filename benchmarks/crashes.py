@@ -116,22 +116,27 @@ class Nursery:
                 stderr=errors,
                 text=True,
             )
+        self._child: int | None = None
         self._line()
 
-    def begin(self) -> int:
-        """Starts a child; returns its process id."""
+    def begin(self) -> None:
+        """Starts a child."""
         assert self._process.stdin is not None
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
-        return int(self._line())
+        self._child = int(self._line())
 
-    def kill(self, child: int) -> None:
+    def kill(self) -> None:
         """Ends it at once, and returns when it is gone."""
-        os.kill(child, signal.SIGKILL)
+        assert self._child is not None
+        os.kill(self._child, signal.SIGKILL)
+        self._child = None
         self._line()
 
     def close(self) -> None:
         """Ends the process, with a child if there is one."""
+        if self._child is not None:
+            self.kill()
         self._process.kill()
         self._process.wait()
 
@@ -214,26 +219,26 @@ class Trial:
 
     def run(self, kills: int, messages: int) -> None:
         """Lets the scripts be played, without kills and with them."""
-        child = self._nursery.begin()
+        self._nursery.begin()
         while self._calm[0].left:
             for someone in self._calm:
                 someone.act(self._api)
             self._until_all_is_answered()
             for someone, answers in zip(self._calm, self._answers, strict=True):
                 answers.append(self._heard(someone)[sum(map(len, answers)) :])
-        self._nursery.kill(child)
+        self._nursery.kill()
         while self.kills < kills or self.said < messages:
-            child = self._nursery.begin()
+            self._nursery.begin()
             self._feed_for_a_life()
-            self._nursery.kill(child)
+            self._nursery.kill()
             self.kills += 1
             self._look_at_the_kill()
-        child = self._nursery.begin()
+        self._nursery.begin()
         for someone in self.people:
             while someone.left:
                 someone.act(self._api)
         self._until_all_is_answered()
-        self._nursery.kill(child)
+        self._nursery.kill()
 
     def figures(self) -> dict[str, object]:
         """What came of it."""

@@ -43,7 +43,7 @@ def once(agent: Agent, store: SQLTrackerStore, unfinished: Collection[str] = ())
         person, message_id = str(message.sender_id), str(message.message_id)
         if not await asyncio.to_thread(_is_kept, store, person, message_id):
             return await handle(message)
-        turn = turn_of(await store.retrieve(person), message_id)
+        turn = turn_of(await store.retrieve_full_tracker(person), message_id)
         if any(isinstance(event, ActionExecuted) and event.action_name in unfinished
                for event in turn):  # fmt: skip
             return await handle(message)

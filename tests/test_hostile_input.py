@@ -19,6 +19,7 @@ from hipwise.settings import Settings
 from tests.telegram.bot_api import BotApi
 
 CHATS = count(5_000_001)
+FIRST_UPDATES = count(1_000_000, 1_000_000)
 DONE_SECONDS = 120
 
 SQL = "'); DROP TABLE people; DELETE FROM events; --"
@@ -50,7 +51,7 @@ NASTY = (
 @asynccontextmanager
 async def serving(program: Program) -> AsyncIterator[BotApi]:
     """The real program on a Bot API server."""
-    async with BotApi() as api:
+    async with BotApi(first_update=next(FIRST_UPDATES)) as api:
         token = Settings(telegram_bot_token=api.token, telegram_api_url=api.url)
         channel = build_channel(program, token)
         await channel.start(program.agent.handle_message)

@@ -23,7 +23,7 @@ SCORE = "it's a 7 out of 10 right now"
 class Someone:
     """A person on Telegram whose messages may come twice."""
 
-    _chats, _updates = count(70_001), count(1)
+    _chats, _updates = count(70_001), count(900_000_001)
 
     def __init__(self, program: Program) -> None:
         self._program = program

@@ -121,7 +121,11 @@ class Failure:
 class BotApi:
     """The server; see the module's text."""
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, first_update: int = 1) -> None:
+        """Begins with nobody; updates count from `first_update`.
+
+        A program that has met one server takes the same ids of a second for repetitions.
+        """
         self.token = token
         self.calls: list[Call] = []
         self.messages: list[Sent] = []
@@ -138,7 +142,7 @@ class BotApi:
         self._chats: set[int] = set()
         self._files: set[str] = set()
         self._presses: set[str] = set()
-        self._next_update = 1
+        self._next_update = first_update
         self._next_message = 1
         self._changed = asyncio.Event()
         self._poll: asyncio.Task[Any] | None = None
