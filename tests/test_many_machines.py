@@ -32,6 +32,7 @@ pytestmark = pytest.mark.slow
 
 START_SECONDS = 600
 ANSWER_SECONDS = 90
+STOP_SECONDS = 20
 
 SAM, MIA, LEE, KIM, NIA, ALEX, EVE = 201, 202, 203, 204, 205, 206, 207
 PROMPTED = range(1000, 1016)
@@ -303,4 +304,8 @@ def test_killed_without_loss(replicas: Replicas) -> None:
     replicas.press(NIA, counting, next(data for data in counting.buttons if '"pause"' in data))
     replicas.until(lambda: len(replicas.api.sent(NIA)) > before)
     assert any("start_guided_set" in data for data in replicas.api.sent(NIA)[-1].buttons)
-    assert "ERROR" not in replicas.logs[second].read_text()
+    # And the other ends when asked.
+    replicas.processes[second].send_signal(signal.SIGTERM)
+    assert replicas.processes[second].wait(STOP_SECONDS) == 0
+    written = replicas.logs[second].read_text()
+    assert "Traceback" not in written and "ERROR" not in written
