@@ -20,7 +20,8 @@ from tests.telegram.bot_api import BotApi
 
 CHATS = count(5_000_001)
 FIRST_UPDATES = count(1_000_000, 1_000_000)
-DONE_SECONDS = 120
+# Not a measure: a machine that tests on every core besides takes minutes.
+DONE_SECONDS = 600
 
 SQL = "'); DROP TABLE people; DELETE FROM events; --"
 HTML = "<script>alert(1)</script><b>un<i>closed</b> & &lt; <a href='tg://user?id=1'>"
