@@ -9,6 +9,7 @@ is ever dropped from the database; what shows or erases conversations sees all o
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -51,6 +52,9 @@ _LASTING = tuple(
 )
 
 EVENTS = SQLTrackerStore.SQLEvent.__table__
+
+# An event's type, and the name of its slot, form or action as Rasa stores it.
+Kind = tuple[str, Optional[str]]
 
 
 class Row(NamedTuple):
@@ -159,22 +163,27 @@ def read_newest(
         whole session gives, and the same history from the first whole message on.
     """
     session = connection.execute(
-        _last(sender_id, SessionStarted.type_name, None)
+        sa.select(sa.func.max(EVENTS.c.id)).where(
+            EVENTS.c.sender_id == sender_id,
+            EVENTS.c.type_name == SessionStarted.type_name,
+            EVENTS.c.action_name.is_(None),
+        )
     ).scalar_one_or_none()
-    since = EVENTS.c.id >= (session or 0)
+    begin = session or 0
+    since = EVENTS.c.id >= begin
     newest = _newest(connection, sender_id, since, limit=limit + 1)
     if len(newest) <= limit:
         return newest
-    begin = first_whole_message(newest)
-    if begin is None:
+    whole = first_whole_message(newest)
+    if whole is None:
         return _newest(connection, sender_id, since)
-    before = sa.and_(since, EVENTS.c.id < newest[begin].id)
-    kept = _effective(connection, domain, sender_id, before)
+    earlier = begin, newest[whole].id
+    kept = _effective(connection, domain, sender_id, *earlier)
     if any(row.event["event"] in _UNDOING for row in kept):
         return _newest(connection, sender_id, since)
-    kept += _form_under_way(connection, sender_id, before, kept)
-    earlier = {row.id: row for row in kept}
-    return [earlier[number] for number in sorted(earlier)] + newest[begin:]
+    kept += _form_under_way(connection, sender_id, *earlier, kept)
+    by_id = {row.id: row for row in kept}
+    return [by_id[number] for number in sorted(by_id)] + newest[whole:]
 
 
 def first_whole_message(rows: Sequence[Row]) -> Optional[int]:
@@ -201,16 +210,18 @@ def _newest(
     return _rows(connection, query)[::-1]
 
 
-def _effective(connection: Connection, domain: Domain, sender_id: str, before: Any) -> list[Row]:
+def _effective(
+    connection: Connection, domain: Domain, sender_id: str, since: int, before: int
+) -> list[Row]:
     """The last event of each kind that has an effect beyond its own turn."""
-    kinds = [(SlotSet.type_name, slot.name) for slot in domain.slots]
+    kinds: list[Kind] = [(SlotSet.type_name, slot.name) for slot in domain.slots]
     kinds += [(ActiveLoop.type_name, name) for name in (*domain.form_names, None)]
     kinds += [(kind, None) for kind in (*_LASTING, *_UNDOING)]
-    return _each_last(connection, sender_id, before, kinds)
+    return _each_last(connection, sender_id, since, before, kinds)
 
 
 def _form_under_way(
-    connection: Connection, sender_id: str, before: Any, kept: Sequence[Row]
+    connection: Connection, sender_id: str, since: int, before: int, kept: Sequence[Row]
 ) -> list[Row]:
     """How the form began that was under way, and what became of it last."""
     loops = [row for row in kept if row.event["event"] == ActiveLoop.type_name]
@@ -218,28 +229,44 @@ def _form_under_way(
     if last is None or last.event["name"] is None:
         return []
     name = last.event["name"]
-    beginning = _newest(connection, sender_id, before, EVENTS.c.id <= last.id, limit=BEGINNING)
+    session = EVENTS.c.id >= since, EVENTS.c.id <= last.id
+    beginning = _newest(connection, sender_id, *session, limit=BEGINNING)
     begin = first_whole_message(beginning)
     kinds = [(kind.type_name, name) for kind in (ActionExecuted, ActionExecutionRejected)]
     return [
         *(beginning[begin:] if begin is not None else []),
-        *_each_last(connection, sender_id, before, kinds),
+        *_each_last(connection, sender_id, since, before, kinds),
     ]
 
 
 def _each_last(
-    connection: Connection, sender_id: str, before: Any, kinds: Sequence[tuple[str, Optional[str]]]
+    connection: Connection, sender_id: str, since: int, before: int, kinds: Sequence[Kind]
 ) -> list[Row]:
-    ids = [_last(sender_id, kind, name).where(before).scalar_subquery() for kind, name in kinds]
-    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.id.in_(ids))
-    return _rows(connection, query.order_by(EVENTS.c.id))
+    given = {"person": sender_id, "since": since, "before": before}
+    rows = connection.execute(_each_last_query(tuple(kinds)), given)
+    return [Row(number, json.loads(data)) for number, data in rows]
 
 
-def _last(sender_id: str, kind: str, name: Optional[str]) -> Any:
-    """The last event of a kind; its name is a slot's, form's or action's, as Rasa stores it."""
-    return sa.select(sa.func.max(EVENTS.c.id)).where(
-        EVENTS.c.sender_id == sender_id, EVENTS.c.type_name == kind, EVENTS.c.action_name == name
-    )
+@functools.lru_cache(maxsize=64)
+def _each_last_query(kinds: tuple[Kind, ...]) -> Any:
+    """Finds the last event of each kind by a look into the index.
+
+    Two dozen subqueries take SQLAlchemy longer to put together than the database to answer.
+    """
+    constants: dict[str, str] = {}
+    looks = []
+    for place, (kind, name) in enumerate(kinds):
+        constants[f"kind_{place}"] = kind
+        named = "action_name IS NULL"
+        if name is not None:
+            constants[f"name_{place}"] = name
+            named = f"action_name = :name_{place}"
+        looks.append(
+            f"(SELECT max(id) FROM events WHERE sender_id = :person AND type_name = :kind_{place}"
+            f" AND {named} AND id >= :since AND id < :before)"
+        )
+    query = f"SELECT id, data FROM events WHERE id IN ({', '.join(looks)}) ORDER BY id"
+    return sa.text(query).bindparams(**constants)
 
 
 def _rows(connection: Connection, query: Any) -> list[Row]:

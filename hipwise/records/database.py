@@ -70,6 +70,8 @@ def open_engine(url: str) -> Engine:
             # An error names the statement; the values are what people said.
             hide_parameters=True,
             pool_pre_ping=True,
+            # A batch of changed rows goes over in one message, not in one a row.
+            executemany_mode="values_plus_batch",
             connect_args=_KEEP_ALIVE,
         )
     raise SettingsError(
