@@ -102,7 +102,7 @@ class PlanTalk:
             meeting: whether the first meeting can be offered.
         """
         plan = self._diary.plan(self._person)
-        made = plan is None
+        made = plan is None or self._diary.plans.changed_before_a_crash()
         if plan is None:
             plan = self._diary.make(self._person, self._now, story_of(self._tracker))
         today = self._now.date()

@@ -31,7 +31,7 @@ def train(say: Say) -> None:
         HipwiseError: the training failed.
     """
     prepare(say)
-    say("Training the language model (about a minute and a half)...")
+    say("Training the language model (about five minutes)...")
     start = time.monotonic()
     model = train_model(PROJECT / "models")
     # Rasa leaves the file alone when nothing of note changed; `make` goes by its time.

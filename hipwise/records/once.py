@@ -67,3 +67,15 @@ def first_time(session: Session, what: str) -> bool:
         .on_conflict_do_nothing()
     )
     return bool(done.rowcount)
+
+
+def earlier_run_did(session: Session, what: str) -> bool:
+    """Whether an earlier run of this update, one that was cut off, has added the same.
+
+    What a reply says of it is then still to be said.
+    """
+    run = _running.get()
+    if run is None:
+        return False
+    step = (run.update_id, f"{what} 1")
+    return session.get(UpdateStep, step) is not None

@@ -15,7 +15,7 @@ from hipwise.records.database import insert_into
 from hipwise.records.known import know
 from hipwise.records.models import Plan as PlanRow
 from hipwise.records.models import PlanChange, PlanItem, Prompt, SelfTest, SelfTestLeg
-from hipwise.records.once import first_time
+from hipwise.records.once import earlier_run_did, first_time
 
 _LOOKS = ("knee_in", "hip_drop", "trunk_lean", "wobble", "depth")
 
@@ -144,6 +144,11 @@ class Plans:
             query = query.where(PlanChange.changed_at >= since)
         with self._sessions.begin() as session:
             return list(session.execute(query).scalars())
+
+    def changed_before_a_crash(self) -> bool:
+        """Whether this very turn has run before, and changed or made the plan, unheard."""
+        with self._sessions.begin() as session:
+            return earlier_run_did(session, "plan_change")
 
     def left_out(self, person_id: str) -> frozenset[str]:
         """Exercises that were swapped away and not added since."""

@@ -12,7 +12,7 @@ from hipwise.records.check_ins import CheckIns
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.models import UpdateStep
 from hipwise.records.noted_sets import NotedSets
-from hipwise.records.once import first_time, run_of
+from hipwise.records.once import earlier_run_did, first_time, run_of
 
 NOW = dtm.datetime(2026, 11, 25, 14, 0, tzinfo=dtm.timezone.utc)
 SAM = "telegram:41"
@@ -99,3 +99,22 @@ def test_steps_of_finished_updates_are_forgotten(on_both: sessionmaker[Session])
     ledger.note_sent(8, 1, SAM)
     ledger.forget_before(NOW)
     assert (ledger.sent(7), ledger.sent(8)) == (0, 1)
+
+
+def test_what_a_run_cut_off_has_added_is_still_to_be_said(
+    on_both: sessionmaker[Session],
+) -> None:
+    check_ins = CheckIns(on_both)
+
+    def had_told() -> bool:
+        with on_both.begin() as session:
+            return earlier_run_did(session, "pain_report")
+
+    with run_of(7):
+        assert not had_told()
+        tell(check_ins, 4)
+    with run_of(7):
+        assert had_told()
+    with run_of(8):
+        assert not had_told()
+    assert not had_told(), "outside of any update there are no runs"

@@ -192,6 +192,7 @@ class BotApi:
             yield self
         finally:
             asyncio.run_coroutine_threadsafe(self.__aexit__(), loop).result(10)
+            asyncio.run_coroutine_threadsafe(_end_other_tasks(), loop).result(10)
             loop.call_soon_threadsafe(loop.stop)
             thread.join(10)
             loop.close()
@@ -674,6 +675,14 @@ def _keyboard(markup: object) -> list[list[dict[str, Any]]]:
 
 def _utf16(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
+
+
+async def _end_other_tasks() -> None:
+    """Ends what still serves connections whose other end was killed."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 def _allowed(body: dict[str, Any], kinds: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Mapping, NamedTuple, Sequence
@@ -29,11 +30,27 @@ from hipwise.understanding.triage.terms import (
     vocabulary_of,
 )
 
+# "My knee is a 4 today": people send it daily, and the paraphrase model is not to worry at it.
+_SCORE = re.compile(r"\b(?:10|\d|zero|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
+_AROUND_SCORE = re.compile(
+    r"(?:\W|\b(?:\d{1,2}|zero|one|two|three|four|five|six|seven|eight|nine|ten|my|the|knees?|left|"
+    r"right|both|it|s|is|was|were|are|pain|score|scored|level|about|around|roughly|maybe|probably|"
+    r"only|still|just|like|an?|at|out|of|or|to|and|its|today|tonight|now|this|morning|evening|"
+    r"afternoon|yesterday|so|far|worst|say|i|d|on|stairs|after|when|squat|squats|squatting|"
+    r"kneeling|running|gardening|walking|sitting|thanks)\b)*",
+    re.I,
+)
+
 
 class _Hearing(NamedTuple):
     reading: Reading
     groups: Mapping[str, Sequence[Match]]
     standing: Sequence[Standing]
+
+
+def is_bare_score(text: str) -> bool:
+    """Whether a message holds a pain score and nothing that could be a sign beside it."""
+    return _SCORE.search(text) is not None and _AROUND_SCORE.fullmatch(text) is not None
 
 
 class Assessor:
@@ -81,7 +98,7 @@ class Assessor:
         ruled = apply_rules(self._rules, self._terms, heard.reading, heard.groups, heard.standing)
         found = [sign for sign, standing in ruled.items() if standing is Standing.SAID]
         unsure = [sign for sign, standing in ruled.items() if standing is Standing.DOUBTFUL]
-        if vectors is not None and self._paraphrases is not None:
+        if vectors is not None and self._paraphrases is not None and not is_bare_score(doc.text):
             features = self._features(heard, vectors)
             if not found:
                 denied = {sign for sign, standing in ruled.items() if not standing.counts}

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipwise.understanding.triage import SIGNS, Assessment, Assessor
+from hipwise.understanding.triage.assessor import is_bare_score
 from hipwise.understanding.triage.paraphrases import Features, Heard, ParaphraseModel
 from hipwise.understanding.triage.tables import TermsError
 from tests.understanding.triage.conftest import TABLES
@@ -393,3 +394,19 @@ def test_asks_about_a_knee_that_gave_way_once(assessor: Assessor, text: str) -> 
 )
 def test_understands_other_englishes(assessor: Assessor, text: str, sign: str) -> None:
     assert sign in assessor.assess(assessor.reader.read(text)).signs
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("my knee is a 4 today", True),
+        ("it's a 6 when i squat", True),
+        ("knee is 8 today after gardening", True),
+        ("about a five maybe six", True),
+        ("my knee is swollen, a 4 today", False),
+        ("my knee is out of place, it's a 9", False),
+        ("my knee hurts today", False),
+    ],
+)
+def test_a_bare_score_is_nothing_to_worry_at(text: str, bare: bool) -> None:
+    assert is_bare_score(text) is bare
