@@ -150,9 +150,10 @@ class Nursery:
 
 def nursery(folder: Path, api_url: str) -> None:
     """What that process does."""
-    from hipwise.quiet import quieten
+    from hipwise.quiet import compute_in_one_thread, quieten
 
     quieten()
+    compute_in_one_thread()
     from rasa.core.tracker_store import SQLTrackerStore
 
     from hipwise.app import build_channel, build_program

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Iterator, Optional, Sequence, TextIO
 
 from hipwise.errors import HipwiseError
 from hipwise.logs import set_up_logging
-from hipwise.quiet import quieten
+from hipwise.quiet import compute_in_one_thread, quieten
 from hipwise.settings import PROJECT, VAR, Settings, load_settings
 from hipwise.without_tensorflow import leave_out_tensorflow
 
@@ -33,6 +33,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     quieten()
     if options.run is not _train:
         leave_out_tensorflow()
+        compute_in_one_thread()
     try:
         settings = load_settings()
         set_up_logging(

@@ -1,4 +1,4 @@
-"""What must be set before Rasa and TensorFlow are imported."""
+"""What must be set before Rasa, TensorFlow and numpy are imported."""
 
 from __future__ import annotations
 
@@ -44,3 +44,12 @@ def quieten() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # It tells of exceptions that it then raises, and whoever catches them tells of them too.
     logging.getLogger("rasa.engine.graph").setLevel(logging.CRITICAL)
+
+
+def compute_in_one_thread() -> None:
+    """Keeps numpy to one thread; call it before numpy is imported.
+
+    A message is too little work to share: the other threads only spin, and take from other
+    people's turns half of the processors' time.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
