@@ -12,6 +12,7 @@ import asyncio
 import functools
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice, pairwise
 from typing import Any, NamedTuple, Optional
 
@@ -102,15 +103,30 @@ class BoundedTrackerStore(SQLTrackerStore):
         tracker.stored = len(rows)
         return tracker
 
+    async def newest_messages(self, sender_id: str, limit: int) -> list[dict[str, Any]]:
+        """A person's newest messages in any session, as events, the newest first."""
+        return await asyncio.to_thread(self._read_messages, sender_id, limit)
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the events that are not in the database yet."""
         await self.stream_events(tracker)
         await asyncio.to_thread(self._write, tracker)
 
     def _read(self, sender_id: str) -> list[Row]:
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(**{ONLY_READS: True})
+        with self._reading() as connection:
             return read_newest(connection, self.domain, sender_id, self.newest)
+
+    def _read_messages(self, sender_id: str, limit: int) -> list[dict[str, Any]]:
+        # Messages have no name; with it the index gives them in order.
+        conditions = EVENTS.c.type_name == UserUttered.type_name, EVENTS.c.action_name.is_(None)
+        with self._reading() as connection:
+            rows = _newest(connection, sender_id, *conditions, limit=limit)
+        return [row.event for row in reversed(rows)]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            yield connection.execution_options(**{ONLY_READS: True})
 
     def _write(self, tracker: DialogueStateTracker) -> None:
         with self.session_scope() as session:

@@ -7,16 +7,15 @@ is read from the conversation.
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from hipwise.bounded_conversations import BoundedTrackerStore
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
 
@@ -26,7 +25,7 @@ UPDATE_ID = "update_id"
 _LOOK_BACK = 5
 
 
-def once(agent: Agent, store: SQLTrackerStore, unfinished: Collection[str] = ()) -> Handle:
+def once(agent: Agent, store: BoundedTrackerStore, unfinished: Collection[str] = ()) -> Handle:
     """Wraps `agent.handle_message`.
 
     Args:
@@ -41,7 +40,8 @@ def once(agent: Agent, store: SQLTrackerStore, unfinished: Collection[str] = ())
         if UPDATE_ID not in (message.metadata or {}):
             return await handle(message)
         person, message_id = str(message.sender_id), str(message.message_id)
-        if not await asyncio.to_thread(_is_kept, store, person, message_id):
+        newest = await store.newest_messages(person, _LOOK_BACK)
+        if message_id not in [event.get("message_id") for event in newest]:
             return await handle(message)
         turn = turn_of(await store.retrieve_full_tracker(person), message_id)
         if any(isinstance(event, ActionExecuted) and event.action_name in unfinished
@@ -65,15 +65,3 @@ def turn_of(tracker: DialogueStateTracker | None, message_id: str) -> Sequence[E
         elif inside:
             turn.append(event)
     return turn
-
-
-def _is_kept(store: SQLTrackerStore, person: str, message_id: str) -> bool:
-    events = store.SQLEvent
-    with store.session_scope() as session:
-        newest = (
-            session.query(events.data)
-            .filter(events.sender_id == person, events.type_name == UserUttered.type_name)
-            .order_by(events.timestamp.desc())
-            .limit(_LOOK_BACK)
-        )
-        return any(json.loads(data).get("message_id") == message_id for (data,) in newest)
