@@ -166,16 +166,11 @@ class ActionValidateCheckIn(_CheckInAction, ValidateForm):
 class ActionAskCheckIn(_CheckInAction, AskForm):
     """Asks what is missing; a prompt says hello once."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
-    ) -> Events:
-        """Asks."""
-        events = await super().run(dispatcher, tracker, domain)
-        person = tracker.sender_id
-        state = await self.state_of(person)
-        if state is not None and state.answers.get(PROMPTED):
-            await self.keep(person, replace(state, answers={**state.answers, PROMPTED: False}))
-        return events
+    def asked_with(self, answers: Answers, tracker: Tracker) -> Answers:
+        """What the question is put with; only the prompt itself says hello."""
+        if PROMPTED in answers and question_of(tracker).intent != PROMPT_INTENT:
+            return {**answers, PROMPTED: False}
+        return answers
 
 
 class ActionFinishCheckIn(_CheckInAction, FinishForm):

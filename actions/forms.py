@@ -196,10 +196,13 @@ class ValidateForm(FormAction):
         goes_on = step_of(self.form, moved.state) is not None
         if moved.more and goes_on and self._is_for_the_rules(str(intent), tracker):
             return []  # answered, and the rest of it is answered as usual
-        events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
         if moved.move in _LEAVING:
             await self.left(moved, dispatcher, tracker)
-            return [*events, SlotSet(REQUESTED, None)]
+            goes_on = False
+        return self._moved_on(goes_on)
+
+    def _moved_on(self, goes_on: bool) -> Events:
+        events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
         return events if goes_on else [*events, SlotSet(REQUESTED, None)]
 
     def _too_late(self, state: Optional[FormState]) -> str:
@@ -221,9 +224,7 @@ class ValidateForm(FormAction):
             return []
         say(dispatcher, Reply(remark))
         await self.keep(tracker.sender_id, state)
-        done = step_of(self.form, state) is None
-        events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
-        return [*events, SlotSet(REQUESTED, None)] if done else events
+        return self._moved_on(step_of(self.form, state) is not None)
 
     async def left(self, moved: Moved, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         """Says that the form was put off or stopped."""
@@ -278,8 +279,12 @@ class AskForm(FormAction):
             text = words.carry_on.format(form=words.names[self.form_name])
             say(dispatcher, Reply(text, buttons))
         elif step is not None:
-            say(dispatcher, self.form.question(step, state.answers))
+            say(dispatcher, self.form.question(step, self.asked_with(state.answers, tracker)))
         return []
+
+    def asked_with(self, answers: Answers, tracker: Tracker) -> Answers:
+        """What the question is put with."""
+        return answers
 
 
 class FinishForm(FormAction):

@@ -25,7 +25,7 @@ from hipwise.coaching.plan import (
     training_days,
 )
 from hipwise.diary import swapped
-from hipwise.forms.plan_wishes import Wish, Wished
+from hipwise.forms.plan_wishes import PlanWishes, Wish, Wished
 from hipwise.knowledge.answering import Answer
 from hipwise.knowledge.context import Question
 from hipwise.knowledge.plan_telling import NAME, PLAN, plan_button
@@ -467,19 +467,9 @@ async def take_plan_words(
         if plan is None or await is_held_back(services, dispatcher, tracker):
             return None
         return await asyncio.to_thread(talk.why, plan)
-    if unsure and topic not in _TALKED_OF and plan is not None:
-        wished = services.plan_wishes.read(question.text, now, _names(plan))
-        if wished is not None and wished.exercises:
-            if await is_held_back(services, dispatcher, tracker):
-                return [SlotSet("topic", None)]
-            return await asyncio.to_thread(talk.grant, wished, plan)
-    if topic in _TALKED_OF and plan is not None:
-        # After a check-in only another day is asked for: "skipped the bridge" is a report there.
-        wishes = services.plan_wishes
-        read = wishes.read(question.text, now, _names(plan)) if topic == PLAN else None
-        wished = read or (wishes.shown(question.text, now) if unsure else None)
-        plainly = wished and wished.exercises and _PLAINLY.match(question.text)
-        if wished is not None and (unsure or question.intent in _ASKED_AS or plainly):
+    if plan is not None:
+        wished = _wish(services.plan_wishes, question, now, plan, topic, unsure)
+        if wished is not None:
             if await is_held_back(services, dispatcher, tracker):
                 return [SlotSet("topic", None)]
             return await asyncio.to_thread(talk.grant, wished, plan)
@@ -496,3 +486,24 @@ async def take_plan_words(
         named = any(one.exercise in cards for one in told.done) or told.pain is not None
         reports = told.plainly and told.trained in ("all", "part") and named and lately
     return [FollowupAction("action_begin_check_in")] if reports else None
+
+
+def _wish(
+    wishes: PlanWishes,
+    question: Question,
+    now: dtm.datetime,
+    plan: Plan,
+    topic: Optional[str],
+    unsure: bool,
+) -> Optional[Wished]:
+    """What words wish of the plan; None where they do not, or mean something else here."""
+    if topic not in _TALKED_OF:
+        # In other talk a wish names its exercise.
+        wished = wishes.read(question.text, now, _names(plan))
+        return wished if wished and wished.exercises else None
+    # After a check-in only another day is asked for: "skipped the bridge" is a report there.
+    wished = wishes.read(question.text, now, _names(plan)) if topic == PLAN else None
+    if unsure:
+        return wished or wishes.shown(question.text, now)
+    plainly = wished and wished.exercises and _PLAINLY.match(question.text)
+    return wished if question.intent in _ASKED_AS or plainly else None

@@ -15,7 +15,7 @@ from actions.base import Events, HipwiseAction, offer_buttons, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.self_test import show_last
 from hipwise.coaching.ranges import read_range
-from hipwise.errors import cause, incident_id
+from hipwise.errors import log_incident
 from hipwise.forms.base import Answers, Heard
 from hipwise.forms.own_words import STEP
 from hipwise.forms.self_test_past import asks_for_last
@@ -120,7 +120,7 @@ class ActionExportData(HipwiseAction):
         try:
             image = await asyncio.to_thread(services.reports.export, tracker.sender_id)
         except OSError as error:
-            logger.error("export failed: %s: %s", incident_id(), cause(error))
+            log_incident(logger, "export failed", error)
             say(dispatcher, Reply(services.data_words.export_failed))
             return [SlotSet("topic", None)]
         say(dispatcher, Reply(services.data_words.export, image=image))

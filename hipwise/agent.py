@@ -32,27 +32,15 @@ def load_agent(
     Raises:
         HipwiseError: there is no model, or it cannot be read.
     """
-    if not model.is_file():
-        raise HipwiseError("There is no trained model yet: run 'make train'")
     compile_result_schema()
     remember_event_types()
-    try:
-        agent = Agent.load(
-            str(model),
-            tracker_store=tracker_store,
-            lock_store=lock_store,
-            action_endpoint=InProcessActions(build_actions(services)),
-        )
-    except Exception as error:
-        logger.debug("loading the model failed: %s", cause(error))
-        ours = next((one for one in causes(error) if isinstance(one, HipwiseError)), None)
-        if ours is not None:
-            raise ours from error  # Rasa wraps what its components raise
-        raise HipwiseError(
-            f"The model cannot be read ({type(error).__name__}): run 'make train'"
-        ) from error
-    if agent.processor is None:
-        raise HipwiseError("The model cannot be read: run 'make train'")
+    agent = read_model(
+        model,
+        tracker_store=tracker_store,
+        lock_store=lock_store,
+        action_endpoint=InProcessActions(build_actions(services)),
+    )
+    assert agent.processor is not None
     agent.processor.graph_runner.run = in_order(agent.processor.graph_runner)
     # Rasa wraps the store so that a failed read gives an empty conversation and a failed
     # write is kept in memory and lost. A turn that fails is better told and tried again.
@@ -62,6 +50,33 @@ def load_agent(
     # What is loaded by now lives as long as the process; the collector need not look again.
     gc.collect()
     gc.freeze()
+    return agent
+
+
+def read_model(model: Path, **parts: Any) -> Agent:
+    """Rasa's agent with a trained model.
+
+    Args:
+        model: the file.
+        parts: what else `Agent.load` takes.
+
+    Raises:
+        HipwiseError: there is no model, or it cannot be read.
+    """
+    if not model.is_file():
+        raise HipwiseError("There is no trained model yet: run 'make train'")
+    try:
+        agent = Agent.load(str(model), **parts)
+    except Exception as error:
+        logger.debug("loading the model failed: %s", cause(error))
+        ours = next((one for one in causes(error) if isinstance(one, HipwiseError)), None)
+        if ours is not None:
+            raise ours from error  # Rasa wraps what its components raise
+        raise HipwiseError(
+            f"The model cannot be read ({type(error).__name__}): run 'make train'"
+        ) from error
+    if agent.processor is None or agent.domain is None:
+        raise HipwiseError("The model cannot be read: run 'make train'")
     return agent
 
 

@@ -23,7 +23,7 @@ from hipwise.in_process import failing_whole
 from hipwise.knowledge.library import Library, load_library
 from hipwise.locks import LocalLocks, RedisLocks
 from hipwise.metrics import Metrics
-from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.database import cannot_open, migrate, open_engine, session_factory
 from hipwise.redis_server import check_redis, open_redis
 from hipwise.reminders.loop import Prompted, Reminders, nowhere_else, uncounted
 from hipwise.reminders.turns import listening
@@ -94,9 +94,7 @@ def build_program(
     except HipwiseError:
         raise
     except Exception as error:
-        raise HipwiseError(
-            f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
-        ) from error
+        raise cannot_open(error) from error
     sessions = session_factory(engine)
     tracker_store = open_tracker_store(settings.database_url, var)
     services = build_services(library, sessions, tracker_store.engine, var, clock)

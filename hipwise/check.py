@@ -87,7 +87,7 @@ def _telegram(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from hipwise.records.database import is_migrated, open_engine
+    from hipwise.records.database import cannot_open, is_migrated, open_engine
 
     url = settings.database(VAR)
     if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
@@ -96,9 +96,7 @@ def _database(settings: Settings) -> str:
     try:
         is_newest = is_migrated(engine)
     except SQLAlchemyError as error:
-        raise HipwiseError(
-            f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
-        ) from error
+        raise cannot_open(error) from error
     finally:
         engine.dispose()
     name = "PostgreSQL" if engine.dialect.name == "postgresql" else "SQLite"
@@ -143,16 +141,8 @@ def _content(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    from rasa.core.agent import Agent
+    from hipwise.agent import read_model
 
-    if not MODEL.is_file():
-        raise HipwiseError("There is no trained model yet: run 'make train'")
-    try:
-        agent = Agent.load(str(MODEL))
-    except Exception as error:
-        raise HipwiseError(
-            f"The model cannot be read ({type(error).__name__}): run 'make train'"
-        ) from error
-    if not agent.is_ready() or agent.domain is None:
-        raise HipwiseError("The model cannot be read: run 'make train'")
-    return f"loads, {len(agent.domain.intents)} intents"
+    domain = read_model(MODEL).domain
+    assert domain is not None
+    return f"loads, {len(domain.intents)} intents"

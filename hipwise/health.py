@@ -6,8 +6,6 @@ import asyncio
 import logging
 from typing import Any
 
-from sqlalchemy import text
-
 from hipwise.app import Program
 from hipwise.errors import cause
 from hipwise.records.prompts import Counts
@@ -56,8 +54,6 @@ class Health:
 
     def _ask_database(self) -> Counts | None:
         try:
-            with self._program.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
             reminding = self._program.services.reminding
             return reminding.prompts.counts(self._program.services.clock())
         except Exception as error:

@@ -37,7 +37,7 @@ PLANNED = "_planned"  # whether training is planned for it
 PLAN = "_plan"  # its exercises: [[id, name], ...]
 OWN = "_own"  # names of the person's own exercises
 AFTER = "_after"  # the session whose morning after is not known yet, as ISO date
-PROMPTED = "_prompted"  # where the program asked by itself: true until it has said hello
+PROMPTED = "_prompted"  # where the program asked by itself: whether the question says hello
 NOTED = "_noted"  # guided sets noted that day: [[exercise, sets, reps], ...]
 _TOO_HIGH = re.compile(r"[^?]*\b(?:1[1-9]|[2-9]\d|\d{3,})\b[^?]*")
 # A form asked in the evening is still answered over breakfast.

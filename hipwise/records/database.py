@@ -115,6 +115,13 @@ def _open_sqlite(url: str) -> Engine:
     return engine
 
 
+def cannot_open(error: Exception) -> HipwiseError:
+    """The one line for a database that cannot be opened; the error's words may hold a password."""
+    return HipwiseError(
+        f"The database cannot be opened ({type(error).__name__}): check DATABASE_URL"
+    )
+
+
 def is_out_of_reach(error: BaseException) -> bool:
     """Whether an error came of a database that cannot be reached or is locked, for now."""
     return any(isinstance(one, (OperationalError, InterfaceError)) for one in causes(error))

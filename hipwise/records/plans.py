@@ -152,23 +152,11 @@ class Plans:
 
     def left_out(self, person_id: str) -> frozenset[str]:
         """Exercises that were swapped away and not added since."""
-        out: set[str] = set()
-        for change in self.changes(person_id):
-            if change.change == "swap":
-                out.add(str(change.exercise))
-            elif change.change == "add":
-                out.discard(str(change.exercise))
-        return frozenset(out)
+        return _not_added_since("swap", self.changes(person_id))
 
     def skipped(self, person_id: str, since: dtm.datetime) -> frozenset[str]:
         """Exercises left out for a day that began at `since`, and not taken in again."""
-        out: set[str] = set()
-        for change in self.changes(person_id, since):
-            if change.change == "skip":
-                out.add(str(change.exercise))
-            elif change.change == "add":
-                out.discard(str(change.exercise))
-        return frozenset(out)
+        return _not_added_since("skip", self.changes(person_id, since))
 
     def reviews_told(self, person_id: str) -> list[dtm.date]:
         """The local days on which a review was told."""
@@ -192,6 +180,17 @@ class Plans:
                 return None
             legs = session.execute(select(SelfTestLeg).where(SelfTestLeg.test_id == test)).scalars()
             return {leg.leg: _mirror_leg(leg) for leg in legs}
+
+
+def _not_added_since(kind: str, changes: Sequence[PlanChange]) -> frozenset[str]:
+    """The exercises of changes of a kind that no later change added."""
+    out: set[str] = set()
+    for change in changes:
+        if change.change == kind:
+            out.add(str(change.exercise))
+        elif change.change == "add":
+            out.discard(str(change.exercise))
+    return frozenset(out)
 
 
 def _mirror_leg(leg: Any) -> MirrorLeg:
