@@ -150,10 +150,10 @@ class Nursery:
 
 def nursery(folder: Path, api_url: str) -> None:
     """What that process does."""
-    from hipwise.quiet import compute_in_one_thread, quieten
+    from hipwise.quiet import quieten, travel_light
 
     quieten()
-    compute_in_one_thread()
+    travel_light()  # as the command does
     from rasa.core.tracker_store import SQLTrackerStore
 
     from hipwise.app import build_channel, build_program

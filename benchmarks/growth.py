@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hipwise.quiet import compute_in_one_thread, quieten
+from hipwise.quiet import quieten
 
 LENGTHS = (10, 100, 1_000, 10_000)
 PEOPLE = 20
@@ -91,5 +91,4 @@ def write_events(engine: Any, person: str, rows: list[Row]) -> None:
 
 if __name__ == "__main__":
     quieten()
-    compute_in_one_thread()
     print(json.dumps(asyncio.run(measure(sys.argv[1], Path(sys.argv[2])))))

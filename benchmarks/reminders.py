@@ -16,11 +16,10 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from hipwise.quiet import quieten
-from hipwise.without_tensorflow import leave_out_tensorflow
+from hipwise.quiet import quieten, travel_light
 
 quieten()
-leave_out_tensorflow()
+travel_light()
 
 from sqlalchemy import text  # noqa: E402
 from sqlalchemy.engine import Engine  # noqa: E402

@@ -92,9 +92,9 @@ async def open_system(name: str, stock: StockProject) -> AsyncIterator[System]:
 def open_hipwise(var: Path) -> System:
     """This project, as `hipwise run` builds it."""
     begin = time.perf_counter()
-    from hipwise.without_tensorflow import leave_out_tensorflow
+    from hipwise.quiet import travel_light
 
-    leave_out_tensorflow()  # as the command does
+    travel_light()  # as the command does
     from hipwise.app import build_program
     from hipwise.settings import Settings
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hipwise.quiet import compute_in_one_thread, quieten
+from hipwise.quiet import quieten
 
 WARM_UP, TURNS, PARSES = 30, 300, 300
 AT_ONCE, TURNS_AT_ONCE = 50, 1_000
@@ -45,5 +45,4 @@ async def measure(name: str, stock: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     quieten()
-    compute_in_one_thread()
     print(json.dumps(asyncio.run(measure(sys.argv[1], Path(sys.argv[2])))))

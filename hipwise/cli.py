@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Iterator, Optional, Sequence, TextIO
 
 from hipwise.errors import HipwiseError
 from hipwise.logs import set_up_logging
-from hipwise.quiet import compute_in_one_thread, quieten
+from hipwise.quiet import quieten, travel_light
 from hipwise.settings import PROJECT, VAR, Settings, load_settings
-from hipwise.without_tensorflow import leave_out_tensorflow
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -32,8 +31,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     os.chdir(PROJECT)
     quieten()
     if options.run is not _train:
-        leave_out_tensorflow()
-        compute_in_one_thread()
+        travel_light()
     try:
         settings = load_settings()
         set_up_logging(

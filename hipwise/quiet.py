@@ -7,6 +7,8 @@ import os
 
 import structlog
 
+from hipwise.without_tensorflow import leave_out_tensorflow
+
 NOISY_LOGGERS = (
     "rasa",
     "rasa_sdk",
@@ -44,6 +46,12 @@ def quieten() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # It tells of exceptions that it then raises, and whoever catches them tells of them too.
     logging.getLogger("rasa.engine.graph").setLevel(logging.CRITICAL)
+
+
+def travel_light() -> None:
+    """Leaves out what only training needs; call it before Rasa, spaCy and numpy are imported."""
+    leave_out_tensorflow()
+    compute_in_one_thread()
 
 
 def compute_in_one_thread() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from itertools import count
 from pathlib import Path
@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from hipwise.quiet import quieten
-from hipwise.without_tensorflow import leave_out_tensorflow
+from hipwise.quiet import quieten, travel_light
 
 quieten()  # before anything imports Rasa
-leave_out_tensorflow()
+travel_light()
 
 from hipwise.records.database import migrate, open_engine, session_factory  # noqa: E402
+from hipwise.redis_server import open_redis  # noqa: E402
 from tests.postgres import initdb_program, own_postgres  # noqa: E402
+from tests.redis_server import own_redis, redis_program  # noqa: E402
 
 if TYPE_CHECKING:
     from hipwise.app import Program
@@ -98,6 +101,26 @@ def postgres() -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed")
     with own_postgres(initdb) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def redis_address() -> Iterator[str]:
+    """The address of a Redis server of our own; skips without one."""
+    program = redis_program()
+    if program is None:
+        pytest.skip("there is no redis-server")
+    with own_redis(program) as address:
+        yield address
+
+
+@pytest_asyncio.fixture
+async def redis(redis_address: str) -> AsyncIterator[Redis]:
+    """A connection to it; it is empty."""
+    opened = open_redis(redis_address)
+    await opened.flushdb()
+    yield opened
+    await opened.close()
+    await opened.connection_pool.disconnect()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
