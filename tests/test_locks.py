@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
-import pytest_asyncio
 from rasa.core.lock_store import LockError, LockStore
 from redis.asyncio import Redis
 
 from hipwise.locks import LEASE_SECONDS, LocalLocks, RedisLocks
 from hipwise.redis_server import open_redis
-from tests.redis_server import own_redis, redis_program
 
 pytestmark = pytest.mark.asyncio
 
 SAM, KIM = "telegram:1", "telegram:2"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    program = redis_program()
-    if program is None:
-        pytest.skip("there is no redis-server")
-    with own_redis(program) as given:
-        yield given
-
-
-@pytest_asyncio.fixture
-async def redis(address: str) -> AsyncIterator[Redis]:
-    opened = open_redis(address)
-    await opened.flushdb()
-    yield opened
-    await opened.close()
-    await opened.connection_pool.disconnect()
 
 
 class Turns:

@@ -25,7 +25,6 @@ from hipwise.records.prompts import Prompts
 from hipwise.telegram.identity import person_id
 
 from .balancer import Balancer
-from .redis_server import own_redis, redis_program
 from .telegram.bot_api import BotApi, Sent
 
 pytestmark = pytest.mark.slow
@@ -100,12 +99,12 @@ def _status(port: int) -> int:
 
 @pytest.fixture(scope="module")
 def replicas(
-    copy_project: Callable[[], Path], tmp_path_factory: pytest.TempPathFactory, postgres: str
+    copy_project: Callable[[], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres: str,
+    redis_address: str,
 ) -> Iterator[Replicas]:
     """Two replicas, started at the same moment on an empty database."""
-    program = redis_program()
-    if program is None:
-        pytest.skip("there is no redis-server")
     root, logs = copy_project(), tmp_path_factory.mktemp("replicas")
     server = open_engine(postgres).execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
@@ -113,7 +112,6 @@ def replicas(
     database = postgres.replace("/postgres?", "/many?")
     ports = [_free_port(), _free_port()]
     with ExitStack() as stack:
-        redis = stack.enter_context(own_redis(program))
         api = stack.enter_context(BotApi().in_thread())
         balancer = stack.enter_context(Balancer(ports).in_thread())
         settings = {
@@ -123,7 +121,7 @@ def replicas(
             "WEBHOOK_URL": balancer.url,
             "WEBHOOK_SECRET": "a_long_random_word",
             "DATABASE_URL": database,
-            "REDIS_URL": redis,
+            "REDIS_URL": redis_address,
             "LOG_LEVEL": "INFO",
         }
         processes = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
@@ -17,7 +17,6 @@ from hipwise.redis_server import open_redis
 from hipwise.replicas import Replicas
 from hipwise.replies import Button, Reply
 from hipwise.telegram.output import TelegramOutput
-from tests.redis_server import own_redis, redis_program
 
 pytestmark = pytest.mark.asyncio
 
@@ -78,24 +77,6 @@ class Replica:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
             self._running = None
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    program = redis_program()
-    if program is None:
-        pytest.skip("there is no redis-server")
-    with own_redis(program) as given:
-        yield given
-
-
-@pytest_asyncio.fixture
-async def redis(address: str) -> AsyncIterator[Redis]:
-    opened = open_redis(address)
-    await opened.flushdb()
-    yield opened
-    await opened.close()
-    await opened.connection_pool.disconnect()
 
 
 @pytest_asyncio.fixture
@@ -165,8 +146,8 @@ async def test_a_replica_that_dies_within_the_turn(both: tuple[Replica, Replica]
     assert (await waiting)[0].text == "*second*"
 
 
-async def test_a_replica_that_hears_nothing_for_long_is_still_there(address: str) -> None:
-    impatient = open_redis(address, seconds_to_answer=0.1)
+async def test_a_replica_that_hears_nothing_for_long_is_still_there(redis_address: str) -> None:
+    impatient = open_redis(redis_address, seconds_to_answer=0.1)
     quiet = Replica(impatient, "quiet")
     await quiet.start()
     await asyncio.sleep(0.05)
