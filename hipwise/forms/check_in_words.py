@@ -405,7 +405,9 @@ class CheckInWords:
             or len(strange) > LONGEST_OWN
         ):
             return []
-        if counted and words[strange[0]].start() != counted.end():
+        first = words[strange[0]]
+        # "A 5 on the stairs" tells of pain.
+        if counted and (first.start() != counted.end() or first[0] in _RELATES):
             return []
         name = " ".join(words[place][0] for place in strange)
         return [(name, words[strange[0]].start())]

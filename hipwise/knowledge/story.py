@@ -48,6 +48,7 @@ _QUESTION = re.compile(
     r"would|what|whats|what's|how|why|which|when|who|where)\b",
     re.IGNORECASE,
 )
+_SIDE = re.compile(r"\b(?:left|right|both)\b")
 _ANSWER = 8  # words that an answer to the bot's own question has at most
 # What the bot asks about, in this order; the questions are ask_... in content/story.yml.
 ASKED_FOR = ("activities", "since", "side")
@@ -120,7 +121,7 @@ def hear(question: Question, library: Library, asked: Optional[str] = None) -> S
     """
     text = question.text.lower()
     return Story(
-        question.entities.get("side") or _side_in(text, asked == "side"),
+        question.entities.get("side") or _side_in(text, asked),
         _places_in(text, library),
         tuple(dict.fromkeys(question.all_of("activity"))),
         _since_in(question.text, asked is not None),
@@ -128,10 +129,16 @@ def hear(question: Question, library: Library, asked: Optional[str] = None) -> S
     )
 
 
-def _side_in(text: str, asked: bool) -> Optional[str]:
-    """The side in a bare "left I think", which says one only where the bot has asked."""
-    match = re.search(r"\b(left|right|both)\b", text) if asked else None
-    return match[1] if match else None
+def _side_in(text: str, asked: Optional[str]) -> Optional[str]:
+    """The side in a bare "left I think", which says one only where the bot has asked.
+
+    "Both" alone tells it after any of the bot's questions.
+    """
+    if asked == "side":
+        match = _SIDE.search(text)
+    else:
+        match = _SIDE.fullmatch(text.strip(" .!")) if asked else None
+    return match[0] if match else None
 
 
 def _score(question: Question) -> Optional[int]:
@@ -165,7 +172,8 @@ def takes_up_question(question: Question, library: Library, context: Context) ->
     if context.asked is None or not 0 < words <= _ANSWER or _QUESTION.search(question.text):
         return False
     heard = hear(question, library, context.asked)
-    return bool(getattr(heard, context.asked) or heard.since)
+    side = _side_in(question.text.lower(), context.asked)
+    return bool(getattr(heard, context.asked) or heard.since or side)
 
 
 def goes_on_telling(question: Question, library: Library) -> bool:

@@ -48,6 +48,12 @@ def in_short(told: Told) -> str:
     return " ".join(filter(None, parts))
 
 
+@pytest.mark.parametrize("text", ["It is a 5 on the stairs.", "it was a 4 on my lunges"])
+def test_a_score_and_where_is_no_exercise_done(text: str) -> None:
+    read = WORDS.read(text, WEDNESDAY, PLAN, OWN)
+    assert read.pain is not None and not read.done and not read.plainly
+
+
 def dose(one: DoneSet) -> str:
     if one.sets is None and one.reps is None:
         return one.exercise

@@ -243,6 +243,9 @@ def test_an_answer_to_the_own_question_is_taken_up(answerer: Answerer) -> None:
     library = answerer.library
     assert takes_up_question(told("about six weeks now"), library, asking)
     assert hear(told("six weeks"), library, "since").since == "for six weeks"
+    assert takes_up_question(told("Both."), library, asking)
+    assert hear(told("both"), library, "since").side == "both"
+    assert hear(told("I left my job"), library, "since").side is None
     assert not takes_up_question(told("is six weeks long?"), library, asking)
     assert not takes_up_question(told("stairs again", "stairs"), library, asking)
     assert not takes_up_question(told("six weeks"), library, Context())
