@@ -1,9 +1,10 @@
 """Rasa's record of conversations, read in a time that does not grow with the conversation.
 
 Rasa reads every event of the session for every message. Here a turn reads the newest ones, from
-the beginning of a message on, and of those before them only what still has an effect: the last
-value of each slot, the form under way and how it began, and whether the talk is paused. Nothing
-is ever dropped from the database; what shows or erases conversations sees all of it.
+the beginning of a message on and as many as policies look back over, and of those before them
+only what still has an effect: the last value of each slot, the form under way, and whether the
+talk is paused. Nothing is ever dropped from the database; what shows or erases conversations sees
+all of it.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ from hipwise.records.database import ONLY_READS
 
 # Three messages or so, or one that led to much; rules and stories look back over less than two.
 NEWEST = 30
-# The message that began a form, with what led to it.
-BEGINNING = 20
+# How many states policies look back over: Rasa's default for the memorising one.
+LOOKED_BACK = 5
 
 # Events that undo others, so that all must be replayed.
 _UNDOING = (ActionReverted.type_name, UserUtteranceReverted.type_name)
@@ -79,7 +80,8 @@ class BoundedTrackerStore(SQLTrackerStore):
     """An SQL tracker store whose turns read a bounded number of events.
 
     Attributes:
-        newest: how many of a session's newest events a turn reads at most.
+        newest: how many of a session's newest events a turn reads, or more where those are a
+            form's answers.
     """
 
     engine: Engine
@@ -172,11 +174,13 @@ def read_newest(
         connection: to Rasa's database.
         domain: whose slots and forms count.
         sender_id: the person.
-        limit: how many of the newest events at most.
+        limit: how many of the newest events; twice or more as many where Rasa leaves so much of
+            them out of the history, as it does with a form's answers, that policies would see
+            less than `LOOKED_BACK`.
 
     Returns:
         Events in order. Replayed, they give the slots, form, pause and latest message that the
-        whole session gives, and the same history from the first whole message on.
+        whole session gives, and the same history as far as policies look back.
     """
     session = connection.execute(
         sa.select(sa.func.max(EVENTS.c.id)).where(
@@ -187,27 +191,38 @@ def read_newest(
     ).scalar_one_or_none()
     begin = session or 0
     since = EVENTS.c.id >= begin
-    newest = _newest(connection, sender_id, since, limit=limit + 1)
-    if len(newest) <= limit:
-        return newest
-    whole = first_whole_message(newest)
-    if whole is None:
-        return _newest(connection, sender_id, since)
-    earlier = begin, newest[whole].id
+    forms = frozenset(domain.form_names)
+    while True:
+        newest = _newest(connection, sender_id, since, limit=limit + 1)
+        if len(newest) <= limit:
+            return newest
+        recent = from_whole_message(newest)
+        if states_at_least(recent, forms) >= LOOKED_BACK:
+            break
+        limit *= 2
+    earlier = begin, recent[0].id
     kept = _effective(connection, domain, sender_id, *earlier)
     if any(row.event["event"] in _UNDOING for row in kept):
         return _newest(connection, sender_id, since)
     kept += _form_under_way(connection, sender_id, *earlier, kept)
-    by_id = {row.id: row for row in kept}
-    return [by_id[number] for number in sorted(by_id)] + newest[whole:]
+    return sorted(kept, key=lambda row: row.id) + recent
 
 
-def first_whole_message(rows: Sequence[Row]) -> Optional[int]:
-    """Where the first message begins whose events are all there: at Rasa's listening for it."""
+def from_whole_message(rows: list[Row]) -> list[Row]:
+    """Events from the first message on of which all are there, which is at listening for it."""
     for place, (row, following) in enumerate(pairwise(rows)):
         if _listens(row.event) and following.event["event"] == UserUttered.type_name:
-            return place
-    return None
+            return rows[place:]
+    return []
+
+
+def states_at_least(rows: Sequence[Row], forms: frozenset[str]) -> int:
+    """How many states of a history events give at the least: one an action outside forms.
+
+    Rasa leaves out a form's action, and listening for its answer, once the form went on.
+    """
+    names = [row.event["name"] for row in rows if row.event["event"] == ActionExecuted.type_name]
+    return sum(forms.isdisjoint(pair) for pair in pairwise(names))
 
 
 def _listens(event: dict[str, Any]) -> bool:
@@ -239,19 +254,17 @@ def _effective(
 def _form_under_way(
     connection: Connection, sender_id: str, since: int, before: int, kept: Sequence[Row]
 ) -> list[Row]:
-    """How the form began that was under way, and what became of it last."""
+    """The message that began the form under way, and what became of the form last."""
     loops = [row for row in kept if row.event["event"] == ActiveLoop.type_name]
     last = max(loops, default=None, key=lambda row: row.id)
     if last is None or last.event["name"] is None:
         return []
-    name = last.event["name"]
-    session = EVENTS.c.id >= since, EVENTS.c.id <= last.id
-    beginning = _newest(connection, sender_id, *session, limit=BEGINNING)
-    begin = first_whole_message(beginning)
-    kinds = [(kind.type_name, name) for kind in (ActionExecuted, ActionExecutionRejected)]
+    ran_or_refused = [
+        (kind.type_name, last.event["name"]) for kind in (ActionExecuted, ActionExecutionRejected)
+    ]
     return [
-        *(beginning[begin:] if begin is not None else []),
-        *_each_last(connection, sender_id, since, before, kinds),
+        *_each_last(connection, sender_id, since, last.id, [(UserUttered.type_name, None)]),
+        *_each_last(connection, sender_id, since, before, ran_or_refused),
     ]
 
 
