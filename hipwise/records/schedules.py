@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dtm
+import functools
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.coaching.schedule import Rhythm, day_of, first_after, next_after, spread_of
-from hipwise.records.database import insert_into
+from hipwise.records.database import ONLY_READS, insert_into
 from hipwise.records.known import know
 from hipwise.records.models import OpenForm, Profile, Prompt, Schedule
 from hipwise.records.pauses import begin_pause, end_pause
@@ -152,13 +153,19 @@ class Schedules:
         could not be reached go on.
         """
         with self._sessions.begin() as session:
+            # Before every turn, and there is seldom anything to note.
+            session.connection(execution_options={ONLY_READS: True})
+            known: Any = session.execute(_what_is_known(), {"person": person_id}).one()
+        if known.waits:
+            self._note(person_id, now)
+        is_open = known.asked_at is not None and known.asked_at > now - QUESTION_LASTS
+        return Heard(known.zone, dict(known.asked) if is_open else None)
+
+    def _note(self, person_id: str, now: dtm.datetime) -> None:
+        with self._sessions.begin() as session:
             session.execute(
                 update(Prompt)
-                .where(
-                    Prompt.person_id == person_id,
-                    Prompt.outcome == "sent",
-                    Prompt.answered_at.is_(None),
-                )
+                .where(_awaits_answer(person_id))
                 .values(answered_at=now)
                 .execution_options(synchronize_session=False)
             )
@@ -166,10 +173,6 @@ class Schedules:
             if row is not None:
                 row.unanswered, row.asked_to_quiet_at = 0, None
             wake(session, person_id, now)
-            question: Any = session.get(OpenForm, (person_id, QUESTION))
-            is_open = question is not None and question.updated_at > now - QUESTION_LASTS
-            answers = dict(question.answers) if is_open else None
-            return Heard(_zone_of(session, person_id), answers)
 
     def ask(self, person_id: str, answers: dict[str, Any], now: dtm.datetime) -> None:
         """Keeps what a question about reminders asks and has learnt, until it is answered."""
@@ -270,8 +273,34 @@ def _drop_open(session: Session, person_id: str, *conditions: Any) -> None:
 
 
 def _zone_of(session: Session, person_id: str) -> str | None:
-    for column, owner in ((Profile.zone, Profile.person_id), (Schedule.zone, Schedule.person_id)):
-        zone: str | None = session.execute(select(column).where(owner == person_id)).scalar()
-        if zone:
-            return zone
-    return None
+    zone: str | None = session.execute(select(_zone(person_id))).scalar()
+    return zone
+
+
+def _zone(person: Any) -> Any:
+    told = select(Profile.zone).where(Profile.person_id == person).scalar_subquery()
+    prompted = select(Schedule.zone).where(Schedule.person_id == person).scalar_subquery()
+    return func.coalesce(told, prompted)
+
+
+def _awaits_answer(person: Any) -> Any:
+    """Whether a prompt is one that somebody got and has not answered."""
+    return and_(Prompt.person_id == person, Prompt.outcome == "sent", Prompt.answered_at.is_(None))
+
+
+@functools.cache
+def _what_is_known() -> Any:
+    """Asks for all that `heard` tells; putting it together takes longer than the answer."""
+    person = bindparam("person")
+    stands_still = and_(Schedule.stopped_at.is_(None), Schedule.next_at.is_(None))
+    goes_on = exists().where(
+        Schedule.person_id == person,
+        or_(Schedule.unanswered > 0, Schedule.asked_to_quiet_at.is_not(None), stands_still),
+    )
+    question = OpenForm.person_id == person, OpenForm.form == QUESTION
+    return select(
+        or_(exists().where(_awaits_answer(person)), goes_on).label("waits"),
+        _zone(person).label("zone"),
+        select(OpenForm.answers).where(*question).scalar_subquery().label("asked"),
+        select(OpenForm.updated_at).where(*question).scalar_subquery().label("asked_at"),
+    )
