@@ -55,8 +55,33 @@ _LASTING = tuple(
 
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 
-# An event's type, and the name of its slot, form or action as Rasa stores it.
-Kind = tuple[str, Optional[str]]
+# SQLAlchemy takes longer to put these together than the database to answer them.
+_NEWEST_SESSION = sa.text(
+    "SELECT max(id) FROM events"
+    " WHERE sender_id = :person AND type_name = :begins AND action_name IS NULL"
+).bindparams(begins=SessionStarted.type_name)
+_ALL = "SELECT id, data FROM events WHERE sender_id = :person AND id >= :since ORDER BY id DESC"
+_NEWEST_EVENTS = sa.text(f"{_ALL} LIMIT :limit")
+_ALL_EVENTS = sa.text(_ALL)
+
+
+class Look(NamedTuple):
+    """Which event to look for.
+
+    Attributes:
+        kind: its type.
+        name: of its slot, form or action, as Rasa stores it.
+        which: `max` for the last of them, `min` for the first.
+    """
+
+    kind: str
+    name: Optional[str] = None
+    which: str = "max"
+
+
+# Policies that learn from stories do not see turns that only rules know, and fail where that
+# leaves them without any state: this one always is.
+_FIRST_LISTENING = Look(ActionExecuted.type_name, ACTION_LISTEN_NAME, "min")
 
 
 class Row(NamedTuple):
@@ -120,10 +145,18 @@ class BoundedTrackerStore(SQLTrackerStore):
 
     def _read_messages(self, sender_id: str, limit: int) -> list[dict[str, Any]]:
         # Messages have no name; with it the index gives them in order.
-        conditions = EVENTS.c.type_name == UserUttered.type_name, EVENTS.c.action_name.is_(None)
+        query = (
+            sa.select(EVENTS.c.id, EVENTS.c.data)
+            .where(
+                EVENTS.c.sender_id == sender_id,
+                EVENTS.c.type_name == UserUttered.type_name,
+                EVENTS.c.action_name.is_(None),
+            )
+            .order_by(EVENTS.c.id.desc())
+            .limit(limit)
+        )
         with self._reading() as connection:
-            rows = _newest(connection, sender_id, *conditions, limit=limit)
-        return [row.event for row in reversed(rows)]
+            return [row.event for row in _rows(connection, query, {})]
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -182,18 +215,12 @@ def read_newest(
         Events in order. Replayed, they give the slots, form, pause and latest message that the
         whole session gives, and the same history as far as policies look back.
     """
-    session = connection.execute(
-        sa.select(sa.func.max(EVENTS.c.id)).where(
-            EVENTS.c.sender_id == sender_id,
-            EVENTS.c.type_name == SessionStarted.type_name,
-            EVENTS.c.action_name.is_(None),
-        )
-    ).scalar_one_or_none()
-    begin = session or 0
-    since = EVENTS.c.id >= begin
+    person = {"person": sender_id}
+    begin = connection.execute(_NEWEST_SESSION, person).scalar_one_or_none() or 0
+    since = {**person, "since": begin}
     forms = frozenset(domain.form_names)
     while True:
-        newest = _newest(connection, sender_id, since, limit=limit + 1)
+        newest = _rows(connection, _NEWEST_EVENTS, {**since, "limit": limit + 1})[::-1]
         if len(newest) <= limit:
             return newest
         recent = from_whole_message(newest)
@@ -203,7 +230,7 @@ def read_newest(
     earlier = begin, recent[0].id
     kept = _effective(connection, domain, sender_id, *earlier)
     if any(row.event["event"] in _UNDOING for row in kept):
-        return _newest(connection, sender_id, since)
+        return _rows(connection, _ALL_EVENTS, since)[::-1]
     kept += _form_under_way(connection, sender_id, *earlier, kept)
     return sorted(kept, key=lambda row: row.id) + recent
 
@@ -229,26 +256,15 @@ def _listens(event: dict[str, Any]) -> bool:
     return (event["event"], event.get("name")) == (ActionExecuted.type_name, ACTION_LISTEN_NAME)
 
 
-def _newest(
-    connection: Connection, sender_id: str, *conditions: Any, limit: Optional[int] = None
-) -> list[Row]:
-    query = (
-        sa.select(EVENTS.c.id, EVENTS.c.data)
-        .where(EVENTS.c.sender_id == sender_id, *conditions)
-        .order_by(EVENTS.c.id.desc())
-        .limit(limit)
-    )
-    return _rows(connection, query)[::-1]
-
-
 def _effective(
     connection: Connection, domain: Domain, sender_id: str, since: int, before: int
 ) -> list[Row]:
-    """The last event of each kind that has an effect beyond its own turn."""
-    kinds: list[Kind] = [(SlotSet.type_name, slot.name) for slot in domain.slots]
-    kinds += [(ActiveLoop.type_name, name) for name in (*domain.form_names, None)]
-    kinds += [(kind, None) for kind in (*_LASTING, *_UNDOING)]
-    return _each_last(connection, sender_id, since, before, kinds)
+    """The events that have an effect beyond their own turn."""
+    looks = [_FIRST_LISTENING]
+    looks += [Look(SlotSet.type_name, slot.name) for slot in domain.slots]
+    looks += [Look(ActiveLoop.type_name, name) for name in (*domain.form_names, None)]
+    looks += [Look(kind) for kind in (*_LASTING, *_UNDOING)]
+    return _each(connection, sender_id, since, before, looks)
 
 
 def _form_under_way(
@@ -260,46 +276,43 @@ def _form_under_way(
     if last is None or last.event["name"] is None:
         return []
     ran_or_refused = [
-        (kind.type_name, last.event["name"]) for kind in (ActionExecuted, ActionExecutionRejected)
+        Look(kind.type_name, last.event["name"])
+        for kind in (ActionExecuted, ActionExecutionRejected)
     ]
     return [
-        *_each_last(connection, sender_id, since, last.id, [(UserUttered.type_name, None)]),
-        *_each_last(connection, sender_id, since, before, ran_or_refused),
+        *_each(connection, sender_id, since, last.id, [Look(UserUttered.type_name)]),
+        *_each(connection, sender_id, since, before, ran_or_refused),
     ]
 
 
-def _each_last(
-    connection: Connection, sender_id: str, since: int, before: int, kinds: Sequence[Kind]
+def _each(
+    connection: Connection, sender_id: str, since: int, before: int, looks: Sequence[Look]
 ) -> list[Row]:
     given = {"person": sender_id, "since": since, "before": before}
-    rows = connection.execute(_each_last_query(tuple(kinds)), given)
-    return [Row(number, json.loads(data)) for number, data in rows]
+    return _rows(connection, _each_query(tuple(looks)), given)
 
 
 @functools.lru_cache(maxsize=64)
-def _each_last_query(kinds: tuple[Kind, ...]) -> Any:
-    """Finds the last event of each kind by a look into the index.
-
-    Two dozen subqueries take SQLAlchemy longer to put together than the database to answer.
-    """
+def _each_query(looks: tuple[Look, ...]) -> Any:
+    """Finds each event by a look into the index."""
     constants: dict[str, str] = {}
-    looks = []
-    for place, (kind, name) in enumerate(kinds):
+    found = []
+    for place, (kind, name, which) in enumerate(looks):
         constants[f"kind_{place}"] = kind
         named = "action_name IS NULL"
         if name is not None:
             constants[f"name_{place}"] = name
             named = f"action_name = :name_{place}"
-        looks.append(
-            f"(SELECT max(id) FROM events WHERE sender_id = :person AND type_name = :kind_{place}"
-            f" AND {named} AND id >= :since AND id < :before)"
+        found.append(
+            f"(SELECT {which}(id) FROM events WHERE sender_id = :person"
+            f" AND type_name = :kind_{place} AND {named} AND id >= :since AND id < :before)"
         )
-    query = f"SELECT id, data FROM events WHERE id IN ({', '.join(looks)}) ORDER BY id"
+    query = f"SELECT id, data FROM events WHERE id IN ({', '.join(found)}) ORDER BY id"
     return sa.text(query).bindparams(**constants)
 
 
-def _rows(connection: Connection, query: Any) -> list[Row]:
-    return [Row(number, json.loads(data)) for number, data in connection.execute(query)]
+def _rows(connection: Connection, query: Any, given: dict[str, Any]) -> list[Row]:
+    return [Row(number, json.loads(data)) for number, data in connection.execute(query, given)]
 
 
 def _as_row(sender_id: str, event: Any) -> dict[str, Any]:

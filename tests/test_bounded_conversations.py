@@ -246,12 +246,43 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoundedTrackerSt
     store.engine.dispose()
 
 
+def known_to_rules_alone(turn: Callable[[int], Turn]) -> Callable[[int], Turn]:
+    """The same turn as Rasa marks one that is in no story."""
+
+    def marked(number: int) -> Turn:
+        events = turn(number)
+        for event in events:
+            if isinstance(event, ActionExecuted):
+                event.hide_rule_turn = True
+        return events
+
+    return marked
+
+
+@given(long_ago=LONG_AGO, recently=RECENTLY)
+@settings(max_examples=50, deadline=None)
+def test_policies_that_learn_from_stories_always_have_a_state(
+    store: BoundedTrackerStore, long_ago: Turns, recently: Turns
+) -> None:
+    person = str(uuid4())
+
+    async def check() -> None:
+        turns = [known_to_rules_alone(turn) for turn in (*long_ago, *recently)]
+        await hold_at_once(store, turns, person)
+        tracker = await read(store, person)
+        # They are asked within a turn as well, when a form has just run.
+        form = tracker.active_loop_name
+        if form is not None:
+            tracker.update_with_events(known_to_rules_alone(form_answered(form))(99)[:2], DOMAIN)
+        assert tracker.past_states(DOMAIN, ignore_rule_only_turns=True)
+
+    asyncio.run(check())
+
+
 @given(long_ago=LONG_AGO, recently=RECENTLY)
 @settings(max_examples=50, deadline=None)
 def test_a_bounded_tracker_tells_what_the_whole_one_tells(
-    store: BoundedTrackerStore,
-    long_ago: list[Callable[[int], Turn]],
-    recently: list[Callable[[int], Turn]],
+    store: BoundedTrackerStore, long_ago: Turns, recently: Turns
 ) -> None:
     # One that Hypothesis chose would be somebody's from an example before.
     person = str(uuid4())
@@ -271,8 +302,8 @@ async def test_every_event_is_written_once_and_reads_stay_short(tmp_path: Path) 
     turns = [asked, form_begun(FORMS[0]), form_answered(FORMS[0]), slot_set, asked] * 4
     happened = await hold(store, [*turns, new_session, *turns])
     assert stored(store) == [event.as_dict() for event in happened]
-    # A form's end, its beginning, its last run and its last refusal count too.
-    still_count = len(SLOTS) + len(FORMS) + 4
+    # The session's beginning, and a form's end, beginning, last run and last refusal count too.
+    still_count = len(SLOTS) + len(FORMS) + 5
     assert len((await read(store)).events) <= 2 * FEW + still_count
     store.engine.dispose()
 
