@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from benchmarks.stock import EPOCHS
 from benchmarks.systems import HIPWISE, SERVED, STOCK
 
 Row = tuple[str, str, str, str]
@@ -14,16 +15,18 @@ HEADINGS: Row = ("what", "Hipwise", "stock Rasa", "stock, `rasa run` over HTTP")
 def table(results: dict[str, Any]) -> str:
     """The table in Markdown; a part that was not run is left out."""
     measured = {name: part["figures"] for name, part in results.items()}
-    rows = [HEADINGS, ("---",) * 4, *compared(measured), *alone(measured)]
+    epochs = results.get("training", {}).get("stock_epochs")
+    rows = [HEADINGS, ("---",) * 4, *compared(measured, epochs), *alone(measured)]
     machines = sorted({part["machine"] for part in results.values()})
     lines = [*machines, "", *(f"| {' | '.join(row)} |" for row in rows)]
     return "\n".join(lines)
 
 
-def compared(measured: dict[str, Any]) -> Iterator[Row]:
-    """Rows in which both systems stand."""
+def compared(measured: dict[str, Any], epochs: int | None) -> Iterator[Row]:
+    """Rows in which both systems stand; `epochs` are those of the stock model."""
     if training := measured.get("training"):
-        yield row("training from scratch", training, lambda one: f"{one['seconds']:.0f} s")
+        what = f"training from scratch (stock: {epochs} of Rasa's {EPOCHS} epochs)"
+        yield row(what, training, lambda one: f"{one['seconds']:.0f} s")
         yield row(
             "the same in seconds of a processor",
             training,
@@ -108,3 +111,25 @@ def alone(measured: dict[str, Any]) -> Iterator[Row]:
             ("export_ms", "export of a year with 30 messages a day"),
         ):
             yield f"{what}, median", f"{drawn[name]:.0f} ms", "", ""
+    if flood := measured.get("flood"):
+        written = f"{flood['flood_messages']:,}"
+        yield (
+            "somebody's answer, from Telegram and back, median",
+            f"{flood['calm_ms']:.0f} ms",
+            "",
+            "",
+        )
+        yield (
+            f"the same while somebody else writes {written} messages",
+            f"{flood['flooded_ms']:.0f} ms",
+            "",
+            "",
+        )
+    if crashes := measured.get("crashes"):
+        messages = f"{crashes['messages']:,}"
+        what = f"kill -9 over {messages} messages: kills; answers lost; twice; of these in the send"
+        counts = [
+            crashes[name]
+            for name in ("kills", "answers_lost", "answers_twice", "in_send_at_a_kill")
+        ]
+        yield what, "; ".join(map(str, counts)), "", ""

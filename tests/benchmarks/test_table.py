@@ -21,11 +21,18 @@ def test_a_part_that_was_not_run_has_no_row() -> None:
     ours, stock = (
         {"seconds": seconds, "processor_seconds": 2 * seconds} for seconds in (90.0, 5000.0)
     )
-    assert table({"training": part({"hipwise": ours, "stock": stock})}).splitlines() == [
+    trained = {**part({"hipwise": ours, "stock": stock}), "stock_epochs": 3}
+    assert table({"training": trained}).splitlines() == [
         "a machine",
         "",
         "| what | Hipwise | stock Rasa | stock, `rasa run` over HTTP |",
         "| --- | --- | --- | --- |",
-        "| training from scratch | 90 s | 5000 s |  |",
+        "| training from scratch (stock: 3 of Rasa's 100 epochs) | 90 s | 5000 s |  |",
         "| the same in seconds of a processor | 180 s | 10000 s |  |",
     ]
+
+
+def test_crashes_are_told_with_what_was_lost() -> None:
+    counts = {"messages": 2056, "kills": 423, "answers_lost": 0, "answers_twice": 827}
+    rows = table({"crashes": part({**counts, "in_send_at_a_kill": 827})})
+    assert "| 423; 0; 827; 827 |  |  |" in rows and "over 2,056 messages" in rows
