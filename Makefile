@@ -7,7 +7,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 BIN := .venv/bin
 MODEL := models/hipwise.tar.gz
 # What the model is made from; a change of any of these trains it again.
-SOURCES := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard hipwise/understanding/*.py)
+SOURCES := config.yml domain.yml $(shell find data -name '*.yml') $(shell find hipwise/understanding -name '*.py')
 
 .PHONY: run setup train test lint evaluate bench pictures lock clean
 .DELETE_ON_ERROR:

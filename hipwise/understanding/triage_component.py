@@ -41,6 +41,7 @@ from hipwise.understanding.triage.paraphrases import (
     Examples,
     Features,
     ParaphraseModel,
+    Shares,
     read_paraphrases,
     train,
 )
@@ -71,6 +72,7 @@ class Triage(GraphComponent, IntentClassifier):
         tables: the folder of the tables and paraphrases, from the project's root.
         encoder, cache: as for `SentenceFeaturizer`; give both the same.
         distress_at: chance from which the classifier's own word for distress counts.
+        mistaken: shares of ordinary messages that the paraphrase model may mistake; see `Shares`.
     """
 
     @classmethod
@@ -86,6 +88,7 @@ class Triage(GraphComponent, IntentClassifier):
             "encoder": "minilm",
             "cache": "var/encoder",
             "distress_at": 0.5,
+            "mistaken": {"asked": 0.038, "found": 0.002, "distress": 0.005},
         }
 
     @staticmethod
@@ -179,7 +182,8 @@ class Triage(GraphComponent, IntentClassifier):
                 labels=labels,
                 flags=self._whole(assessor, flags),
                 ordinary=self._features(assessor, others),
-            )
+            ),
+            Shares(**self._config["mistaken"]),
         )
         self._assessor = Assessor(folder, model)
         with self._storage.write_to(self._resource) as target:

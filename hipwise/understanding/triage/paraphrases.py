@@ -17,7 +17,7 @@ import io
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any, Mapping, NamedTuple, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,6 @@ from hipwise.understanding.triage.tables import TermsError, load_yaml
 logger = logging.getLogger(__name__)
 
 FOLDS = 3
-# Shares of ordinary messages that may be asked about, or taken for a sign. The issue allows 3 %
-# of false alarms in all; the rules need some of it.
-MAY_BE_ASKED = 0.035
-MAY_BE_FOUND = 0.002
-MAY_BE_DISTRESS = 0.003
 CAUTION = 0.15  # more is asked for where the message denies or only supposes things
 # Chosen on paraphrases held out. The sentence vector has length 1.
 CONCEPT_WEIGHT = 0.3
@@ -57,6 +52,20 @@ class Heard:
 
     sign: str
     sure: bool
+
+
+class Shares(NamedTuple):
+    """Shares of ordinary messages that the model may mistake; the rules mistake some too.
+
+    Attributes:
+        asked: taken for a possible sign and asked about.
+        found: taken for a sign.
+        distress: taken for distress.
+    """
+
+    asked: float
+    found: float
+    distress: float
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,7 @@ class ParaphraseModel:
         """
         self._arrays = {name: np.asarray(value) for name, value in arrays.items()}
         self._landmarks = self._arrays["landmarks"].astype(np.float32)
+        self._landmark_squares = _squares(self._landmarks)
         self._signs = tuple(signs)
 
     @property
@@ -149,7 +159,8 @@ class ParaphraseModel:
 
     def _scores(self, features: Features) -> Scores:
         """About 1 where a row speaks of any sign (first column) or distress, else about 0."""
-        scores: Scores = _kernel(features, self._landmarks) @ self._arrays["weights"]
+        kernel = _kernel(features, self._landmarks, self._landmark_squares)
+        scores: Scores = kernel @ self._arrays["weights"]
         return scores
 
     def dumps(self) -> bytes:
@@ -167,11 +178,12 @@ class ParaphraseModel:
         return cls(arrays, signs)
 
 
-def train(examples: Examples, seed: int = 13) -> ParaphraseModel:
+def train(examples: Examples, shares: Shares, seed: int = 13) -> ParaphraseModel:
     """Trains the models and chooses the thresholds.
 
     Args:
         examples: see `Examples`; at least `FOLDS` of each kind.
+        shares: of ordinary messages that may be mistaken.
         seed: of the folds and the landmarks.
     """
     positive = np.concatenate([examples.signs, examples.flags])
@@ -191,7 +203,7 @@ def train(examples: Examples, seed: int = 13) -> ParaphraseModel:
             "weights": weights,
             "kind": kind.coef_,
             "kind_bias": kind.intercept_,
-            "thresholds": _thresholds(held_out[len(positive) :]),
+            "thresholds": _thresholds(held_out[len(positive) :], shares),
         },
         [str(sign) for sign in kind.classes_],
     )
@@ -208,8 +220,13 @@ def _landmarks(rows: Features, flagged: Matrix, seed: int) -> Features:
     return picked.astype(np.float32)
 
 
-def _kernel(rows: Features, landmarks: Features) -> Matrix:
-    squares = (rows**2).sum(axis=1)[:, None] + (landmarks**2).sum(axis=1)
+def _squares(rows: Features) -> Matrix:
+    squares: Matrix = (rows**2).sum(axis=1)
+    return squares
+
+
+def _kernel(rows: Features, landmarks: Features, landmark_squares: Matrix) -> Matrix:
+    squares = _squares(rows)[:, None] + landmark_squares
     distances = np.maximum(squares - 2 * (rows @ landmarks.T), 0)
     kernel: Matrix = np.exp(-GAMMA * distances).astype(np.float32)
     return kernel
@@ -224,8 +241,9 @@ def _fit(
         Weights of the landmarks, and for each message the highest scores that any of its rows
         has from the weights that have not seen it.
     """
-    kernel = _kernel(rows, landmarks)
-    penalty = RIDGE * (_kernel(landmarks, landmarks) + JITTER * np.eye(len(landmarks)))
+    squares_of = _squares(landmarks)
+    kernel = _kernel(rows, landmarks, squares_of)
+    penalty = RIDGE * (_kernel(landmarks, landmarks, squares_of) + JITTER * np.eye(len(landmarks)))
     parts = np.random.default_rng(seed).integers(FOLDS, size=int(owners.max()) + 1)[owners]
     squares, sums = [], []
     for part in range(FOLDS):
@@ -249,10 +267,10 @@ def _solve(matrix: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
     return solution
 
 
-def _thresholds(ordinary: Scores) -> Scores:
+def _thresholds(ordinary: Scores, shares: Shares) -> Scores:
     """Scores that only the allowed shares of ordinary messages reach."""
-    ask, find = np.quantile(ordinary[:, 0], [1 - MAY_BE_ASKED, 1 - MAY_BE_FOUND])
-    comfort = np.quantile(ordinary[:, 1], 1 - MAY_BE_DISTRESS)
+    ask, find = np.quantile(ordinary[:, 0], [1 - shares.asked, 1 - shares.found])
+    comfort = np.quantile(ordinary[:, 1], 1 - shares.distress)
     return np.array([ask, find, comfort])
 
 

@@ -59,7 +59,7 @@ _NOT_YEARS = frozenset("minute min hour hr km mile metre meter k rep second step
 # "When I fell it popped" tells; "when should I worry" asks. The same goes for "why".
 _AUXILIARIES = frozenset("do does did is are can could should will would".split())
 # What makes a clause one about the writer's body, whatever else it names.
-_OURS = ("LIMB", "STROKE", "BREATH_SURE", "CHEST_ALONE", "SADDLE", "BLADDER")
+_OURS = ("LIMB", "MANY_JOINTS", "STROKE", "BREATH_SURE", "CHEST_ALONE", "SADDLE", "BLADDER")
 _WAITING = frozenset(["so", "and", "hi", "hello", "hey", "ok", "also", "or", "please", "question"])
 
 
@@ -245,6 +245,8 @@ def _asks(surface: Sequence[str]) -> bool:
         )
     if opener in _ASKING_BEFORE_SUBJECT:
         return after in _ASKED_SUBJECTS
+    if opener in ("am", "was", "were") and after.endswith("ing"):
+        return False  # "was doing forty" leaves out its "I"
     if after in ("hardly", "barely", "scarcely", "only", "still", "never", "no"):
         return False
     if opener in ("when", "why", "who"):

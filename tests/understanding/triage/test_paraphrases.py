@@ -9,6 +9,7 @@ from hipwise.understanding.triage.paraphrases import (
     Examples,
     Heard,
     ParaphraseModel,
+    Shares,
     features_of,
     read_paraphrases,
     train,
@@ -33,7 +34,7 @@ def examples(rng: np.random.Generator) -> Examples:
 
 @pytest.fixture(scope="module")
 def model() -> ParaphraseModel:
-    return train(examples(np.random.default_rng(7)))
+    return train(examples(np.random.default_rng(7)), Shares(0.035, 0.002, 0.003))
 
 
 def test_hears_a_sign_in_any_row(model: ParaphraseModel) -> None:
