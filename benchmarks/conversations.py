@@ -8,8 +8,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-Send = Callable[[str, str], Awaitable[None]]
-"""Sends a person's message and waits until it is answered."""
+Send = Callable[[str, str], Awaitable[bool]]
+"""Sends a person's message and waits until it is handled; whether it was answered."""
 
 MESSAGES = (
     "why does my hip matter for my knee?",
@@ -27,17 +27,19 @@ MESSAGES = (
 
 @dataclass(frozen=True)
 class Driven:
-    """How long the turns took, in seconds, and all of them together."""
+    """How long the turns took, in seconds, all of them together, and how many had no answer."""
 
     turns: list[float]
     together: float
+    unanswered: int
 
     def figures(self) -> dict[str, float]:
-        """Median and 99th percentile in milliseconds, turns a second."""
+        """Median and 99th percentile in milliseconds, turns a second, turns without an answer."""
         return {
             "median_ms": statistics.median(self.turns) * 1000,
             "p99_ms": statistics.quantiles(self.turns, n=100)[98] * 1000,
             "per_second": len(self.turns) / self.together,
+            "unanswered": self.unanswered,
         }
 
 
@@ -51,14 +53,15 @@ async def drive(send: Send, name: str, at_once: int, turns: int) -> Driven:
         turns: of all of them together.
     """
     taken: list[float] = []
+    answered: list[bool] = []
 
     async def write(place: int) -> None:
         for number in range(turns // at_once):
             person = f"{name}-{place}-{number // len(MESSAGES)}"
             begin = time.perf_counter()
-            await send(person, MESSAGES[number % len(MESSAGES)])
+            answered.append(await send(person, MESSAGES[number % len(MESSAGES)]))
             taken.append(time.perf_counter() - begin)
 
     begin = time.perf_counter()
     await asyncio.gather(*map(write, range(at_once)))
-    return Driven(taken, time.perf_counter() - begin)
+    return Driven(taken, time.perf_counter() - begin, answered.count(False))

@@ -61,6 +61,11 @@ def compared(measured: dict[str, Any], epochs: int | None) -> Iterator[Row]:
                 turns,
                 lambda one, key=key: f"{one[key]['per_second']:.1f}",
             )
+            yield row(
+                f"turns without an answer, {who}",
+                turns,
+                lambda one, key=key: str(one[key]["unanswered"]),
+            )
     if growth := measured.get("growth"):
         for length in growth[HIPWISE]:
             yield row(
