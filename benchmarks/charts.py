@@ -93,7 +93,11 @@ def draw_growth(growth: dict[str, Any], path: Path) -> None:
     finish(panel, "A turn, ms, by events in the conversation so far")
     panel.set_xticks([10, 100, 1_000, 10_000])
     panel.set_xticklabels(["10", "100", "1,000", "10,000"])
+    # At least a factor of ten, or what is flat would look like mountains.
     low, high = panel.get_ylim()
+    middle = (low * high) ** 0.5
+    low, high = min(low, middle / 10**0.5), max(high, middle * 10**0.5)
+    panel.set_ylim(low, high)
     ticks = [
         tick for tick in (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000) if low < tick < high
     ]
