@@ -348,6 +348,14 @@ def test_a_doubted_rule_asks_unless_it_is_an_emergency(
         "raised my saddle and my knee is better",
         "no chest pain and no trouble breathing",
         "I'm not suicidal, just annoyed",
+        "I don't want to hurt myself, that came out wrong",
+        "a car crash on the ring road, so I got home late and skipped it",
+        "this month has been a car crash",
+        "in the movie he can't feel his legs",
+        "the strap keeps slipping off my kneecap",
+        "is the brace on the wrong side of my knee?",
+        "grandma had cancer, is a sore knee in the family?",
+        "three winters ago my knee locked, perfect since",
         "ran 5 kms today",
     ],
 )
@@ -369,6 +377,10 @@ def test_leaves_alone(assessor: Assessor, text: str) -> None:
         "there is no reason for me to be here",
         "tired of existing",
         "I'm standing on the bridge",
+        "I keep thinking about jumping off the balcony roof",
+        "i burn my arm with matches when it aches",
+        "skip the exercises, I won't be around much longer",
+        "counting tablets, wondering how many it would take",
     ],
 )
 def test_hears_distress_said_round_about(assessor: Assessor, text: str) -> None:
@@ -385,6 +397,11 @@ def test_asks_about_a_knee_that_gave_way_once(assessor: Assessor, text: str) -> 
     ("text", "sign"),
     [
         ("my kneecap went out of his place, I see it at the right side", "deformity"),
+        ("on the mat here, his patella sits laterally and is not relocating", "deformity"),
+        ("was doing thirty on the moped, over the handlebars, knee is a mess", "high_force_injury"),
+        ("her knees, hands and wrists are swollen and stiff every morning", "inflammatory_joints"),
+        ("my foot slaps down on the left when I walk", "numb_or_no_power"),
+        ("my boy is a kid of 9 and he limps by the evening", "child_hip"),
         ("since I twisted it it give away by each step, it did a pop", "pop_gave_way"),
         ("kms if I can't play, not joking", "distress"),
         ("if I swallow all my tablets I will sleep and not wake up", "distress"),

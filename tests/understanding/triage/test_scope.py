@@ -26,6 +26,8 @@ def standing_of_word(assessor: Assessor, text: str, word: str) -> Standing:
         ("ten years ago i ran, now it is swollen", "swell", Standing.SAID),
         ("someone on reddit had swelling", "swell", Standing.NOT_SAID),
         ("my elbow is swollen", "swell", Standing.NOT_SAID),
+        ("my wrists and fingers are swollen", "swell", Standing.SAID),
+        ("was running when it got swollen", "swell", Standing.SAID),
     ],
 )
 def test_standing(assessor: Assessor, text: str, word: str, expected: Standing) -> None:
