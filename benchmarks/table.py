@@ -96,18 +96,20 @@ def row(what: str, figures: dict[str, Any], cell: Any) -> Row:
 
 def alone(measured: dict[str, Any]) -> Iterator[Row]:
     """Rows of what stock Rasa does not do."""
+    for what, figure in figures_of_ours(measured):
+        yield what, figure, "", ""
+
+
+def figures_of_ours(measured: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What was measured of this project alone, and the figure."""
     if prompts := measured.get("reminders"):
         for one in prompts["claims"]:
             among = f"{one['registered']:,} registered, {one['database']}"
-            yield (
-                f"claiming a batch of {one['batch']} due people, {among}, median",
-                f"{one['batch_ms']:.1f} ms",
-                "",
-                "",
-            )
-            yield f"claiming all {one['due']:,} due, {among}", f"{one['all_s']:.1f} s", "", ""
+            claim = f"claiming a batch of {one['batch']} due people, {among}, median"
+            yield claim, f"{one['batch_ms']:.1f} ms"
+            yield f"claiming all {one['due']:,} due, {among}", f"{one['all_s']:.1f} s"
         figure = f"{prompts['prompts_per_second']:.0f}"
-        yield "prompts a second, whole path, Telegram's cap lifted", figure, "", ""
+        yield "prompts a second, whole path, Telegram's cap lifted", figure
     if drawn := measured.get("pictures"):
         for name, what in (
             ("chart_ms", "progress chart of a year"),
@@ -115,21 +117,12 @@ def alone(measured: dict[str, Any]) -> Iterator[Row]:
             ("clinician_ms", "page for a clinician"),
             ("export_ms", "export of a year with 30 messages a day"),
         ):
-            yield f"{what}, median", f"{drawn[name]:.0f} ms", "", ""
+            yield f"{what}, median", f"{drawn[name]:.0f} ms"
     if flood := measured.get("flood"):
         written = f"{flood['flood_messages']:,}"
-        yield (
-            "somebody's answer, from Telegram and back, median",
-            f"{flood['calm_ms']:.0f} ms",
-            "",
-            "",
-        )
-        yield (
-            f"the same while somebody else writes {written} messages",
-            f"{flood['flooded_ms']:.0f} ms",
-            "",
-            "",
-        )
+        yield "somebody's answer, from Telegram and back, median", f"{flood['calm_ms']:.0f} ms"
+        flooded = f"{flood['flooded_ms']:.0f} ms"
+        yield f"the same while somebody else writes {written} messages", flooded
     if crashes := measured.get("crashes"):
         messages = f"{crashes['messages']:,}"
         what = f"kill -9 over {messages} messages: kills; answers lost; twice; of these in the send"
@@ -137,4 +130,4 @@ def alone(measured: dict[str, Any]) -> Iterator[Row]:
             crashes[name]
             for name in ("kills", "answers_lost", "answers_twice", "in_send_at_a_kill")
         ]
-        yield what, "; ".join(map(str, counts)), "", ""
+        yield what, "; ".join(map(str, counts))
