@@ -50,16 +50,17 @@ LOOKED_BACK = 5
 _UNDOING = (ActionReverted.type_name, UserUtteranceReverted.type_name)
 # Events of which the last has an effect, whatever their names.
 _LASTING = tuple(
-    kind.type_name for kind in (ConversationPaused, ConversationResumed, Restarted, AllSlotsReset)
+    kind.type_name for kind in (ConversationPaused, ConversationResumed, AllSlotsReset)
 )
 
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 
 # SQLAlchemy takes longer to put these together than the database to answer them.
-_NEWEST_SESSION = sa.text(
-    "SELECT max(id) FROM events"
-    " WHERE sender_id = :person AND type_name = :begins AND action_name IS NULL"
-).bindparams(begins=SessionStarted.type_name)
+# Nothing before a restart has an effect, as nothing before a session has.
+_BEGINNING = sa.text(
+    "SELECT max(id) FROM events WHERE sender_id = :person"
+    " AND type_name IN (:session, :restart) AND action_name IS NULL"
+).bindparams(session=SessionStarted.type_name, restart=Restarted.type_name)
 _ALL = "SELECT id, data FROM events WHERE sender_id = :person AND id >= :since ORDER BY id DESC"
 _NEWEST_EVENTS = sa.text(f"{_ALL} LIMIT :limit")
 _ALL_EVENTS = sa.text(_ALL)
@@ -203,6 +204,8 @@ def read_newest(
 ) -> list[Row]:
     """Of a person's newest session: the newest events, and those before that still count.
 
+    A restart begins a session too.
+
     Args:
         connection: to Rasa's database.
         domain: whose slots and forms count.
@@ -216,7 +219,7 @@ def read_newest(
         whole session gives, and the same history as far as policies look back.
     """
     person = {"person": sender_id}
-    begin = connection.execute(_NEWEST_SESSION, person).scalar_one_or_none() or 0
+    begin = connection.execute(_BEGINNING, person).scalar_one_or_none() or 0
     since = {**person, "since": begin}
     forms = frozenset(domain.form_names)
     while True:
@@ -229,7 +232,7 @@ def read_newest(
         limit *= 2
     earlier = begin, recent[0].id
     kept = _effective(connection, domain, sender_id, *earlier)
-    if any(row.event["event"] in _UNDOING for row in kept):
+    if any(row.event["event"] in _UNDOING for row in (*kept, *recent)):
         return _rows(connection, _ALL_EVENTS, since)[::-1]
     kept += _form_under_way(connection, sender_id, *earlier, kept)
     return sorted(kept, key=lambda row: row.id) + recent

@@ -140,12 +140,14 @@ def new_session(number: int) -> Turn:
     ]
 
 
+restart = one_event(Restarted)
+
 ORDINARY = [asked, slot_set]
 RARE = [
     new_session,
+    restart,
     *map(
-        one_event,
-        (ConversationPaused, ConversationResumed, AllSlotsReset, Restarted, UserUtteranceReverted),
+        one_event, (ConversationPaused, ConversationResumed, AllSlotsReset, UserUtteranceReverted)
     ),
 ]
 Turns = list[Callable[[int], Turn]]
@@ -159,6 +161,7 @@ def conversations(draw: st.DrawFn, ordinary: Turns) -> Turns:
     for form in draw(st.lists(st.sampled_from((None, *FORMS)), max_size=12)):
         if form is None:
             turns.append(draw(st.sampled_from(ordinary)))
+            active = None if turns[-1] is restart else active
             continue
         if form != active:
             turns.append(form_begun(form))
@@ -294,6 +297,19 @@ def test_a_bounded_tracker_tells_what_the_whole_one_tells(
         assert history(bounded) == history(whole)
 
     asyncio.run(check())
+
+
+async def test_policies_have_a_state_after_a_restart_and_a_form(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.newest = FEW
+    name = FORMS[0]
+    form = [form_begun(name), form_answered(name), form_refused(name), form_refused(name)]
+    turns = map(known_to_rules_alone, [restart, *form, asked, form_answered(name)])
+    await hold_at_once(store, list(turns), PERSON)
+    bounded = await read(store)
+    assert len(bounded.events) < len((await read_whole(store)).events)
+    assert bounded.past_states(DOMAIN, ignore_rule_only_turns=True)
+    store.engine.dispose()
 
 
 async def test_every_event_is_written_once_and_reads_stay_short(tmp_path: Path) -> None:
