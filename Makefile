@@ -9,7 +9,7 @@ MODEL := models/hipwise.tar.gz
 # What the model is made from; a change of any of these trains it again.
 SOURCES := config.yml domain.yml $(shell find data -name '*.yml') $(shell find hipwise/understanding -name '*.py')
 
-.PHONY: run setup train test lint evaluate bench pictures lock clean
+.PHONY: run setup train test fuzz lint evaluate bench pictures lock clean
 .DELETE_ON_ERROR:
 
 run: $(MODEL)
@@ -24,6 +24,10 @@ train: setup $(MODEL)
 test: .venv/.dev
 	@$(MAKE) --no-print-directory --jobs=2 $(MODEL) lint
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
+
+# Property tests with other examples each time. What it finds becomes a test of its own.
+fuzz: .venv/.dev $(MODEL)
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz -m hypothesis --numprocesses=2 --dist=loadfile
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

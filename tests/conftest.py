@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from hipwise.app import Program
     from hipwise.turns import Conversation
 
-# How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("hipwise", deadline=None)
+# How long an example takes says more about the machine than about the code. The same checkout has
+# the same examples each time; `make fuzz` looks for new ones.
+hypothesis.settings.register_profile("hipwise", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("fuzz", deadline=None)
 hypothesis.settings.load_profile("hipwise")
 
 ROOT = Path(__file__).parents[1]

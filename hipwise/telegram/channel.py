@@ -28,7 +28,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 from sqlalchemy.orm import Session, sessionmaker
-from telegram import Bot, BotCommand
+from telegram import BotCommand
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -46,7 +46,7 @@ from hipwise.telegram.pacing import Pacing
 from hipwise.telegram.polling import (
     ALLOWED_UPDATES,
     Poller,
-    UpdatesRequest,
+    PollingBot,
     read_update,
     update_id_of,
 )
@@ -104,7 +104,7 @@ class Webhook:
             object.__setattr__(self, "url", urlunsplit(parts._replace(path=WEBHOOK_PATH)))
 
 
-def make_bot(token: str, api_url: str = TELEGRAM_API_URL) -> Bot:
+def make_bot(token: str, api_url: str = TELEGRAM_API_URL) -> PollingBot:
     """The connection to Telegram; nothing is sent yet.
 
     Raises:
@@ -115,7 +115,7 @@ def make_bot(token: str, api_url: str = TELEGRAM_API_URL) -> Bot:
     # on loopback, without TLS, needs none.
     verify = httpx.create_ssl_context() if base.startswith("https:") else False
     try:
-        return Bot(
+        return PollingBot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
@@ -124,7 +124,7 @@ def make_bot(token: str, api_url: str = TELEGRAM_API_URL) -> Bot:
                 pool_timeout=SEND_TIMEOUT_SECONDS,
                 httpx_kwargs={"verify": verify},
             ),
-            get_updates_request=UpdatesRequest(
+            get_updates_request=HTTPXRequest(
                 connection_pool_size=2, httpx_kwargs={"verify": verify}
             ),
         )
@@ -166,7 +166,7 @@ class TelegramChannel(InputChannel):
 
     def __init__(
         self,
-        bot: Bot,
+        bot: PollingBot,
         sessions: sessionmaker[Session],
         root: Path,
         words: ChannelWords,

@@ -84,7 +84,7 @@ class Inbox:
             return finished
         chat = _chat(update)
         queue = self._queues.get(chat)
-        if queue is not None and len(queue) >= self._limit:
+        if self._is_full(chat):
             if chat not in self._flooded:
                 self._flooded.add(chat)
                 self._start(self._on_flood(update))
@@ -98,6 +98,10 @@ class Inbox:
             queue.append((update, is_new))
         return finished
 
+    def turns_away(self, chat: int) -> bool:
+        """Whether updates of a chat are dropped now, without a further word."""
+        return chat in self._flooded and self._is_full(chat)
+
     async def close(self, grace_seconds: float) -> None:
         """Finishes what has been begun, as far as the time allows, and lets go of the rest."""
         self._closing = True
@@ -110,6 +114,9 @@ class Inbox:
             finished.cancel()
         self._in_hand.clear()
         self._queues.clear()
+
+    def _is_full(self, chat: int) -> bool:
+        return len(self._queues.get(chat, ())) >= self._limit
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -2,21 +2,20 @@
 
 `getUpdates` confirms everything below its offset, and returns at most 100 updates from there on.
 The offset is therefore the first update that is not finished. When that holds up the rest, because
-100 are in hand and nobody else could be heard, or because one takes so long that Telegram would be
-asked many times in vain, those in hand are written down and then confirmed; they are answered as
-they would have been, after a restart too.
+many in hand are returned again with every look, or because one takes so long that Telegram would
+be asked many times in vain, those in hand are written down and then confirmed; they are answered
+as they would have been, after a restart too.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import Conflict, RetryAfter
-from telegram.request import HTTPXRequest
 
 from hipwise.errors import cause
 from hipwise.records.handled_updates import HandledUpdates
@@ -31,6 +30,11 @@ LONG_POLL_SECONDS = 30
 # Between looks for new updates while some are in hand, when Telegram does not let the call wait.
 LOOK_AGAIN_SECONDS = 0.1
 LOOKS_IN_VAIN = 50
+# More in hand than this are written down rather than read with every look.
+FEW_IN_HAND = 10
+READ_TIMEOUT_SECONDS = 5.0
+# After updates that nobody will answer, so that who floods does not keep the program busy.
+FLOOD_PAUSE_SECONDS = 0.05
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 GOODBYE_SECONDS = 2.0
@@ -38,29 +42,35 @@ GOODBYE_SECONDS = 2.0
 _LARGEST_UPDATE_ID = 2**63 - 1
 
 
-class UpdatesRequest(HTTPXRequest):
-    """The connection for `getUpdates`.
+class PollingBot(Bot):
+    """A connection to Telegram that also hands out updates as Telegram sent them.
 
-    python-telegram-bot reads a batch whole or not at all, so that one update it cannot read
-    would be asked for again and again. Such an update is reduced to its id here.
+    python-telegram-bot reads a batch whole or not at all, so that one update it cannot read would
+    be asked for again and again; and it would read those in hand anew with every call.
     """
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Reads an answer of Telegram's."""
-        answer = HTTPXRequest.parse_json_payload(payload)
-        if isinstance(answer, dict) and isinstance(answer.get("result"), list):
-            answer["result"] = [
-                _readable(body) for body in answer["result"] if update_id_of(body) is not None
-            ]
-        return answer
+    async def get_raw_updates(
+        self, offset: int | None, limit: int, wait_seconds: int, read_timeout: float
+    ) -> list[dict[str, Any]]:
+        """Asks for updates, with `getUpdates`.
 
+        Args:
+            offset: the id of the first that is wanted; those before it are confirmed.
+            limit: how many at most, up to 100.
+            wait_seconds: how long Telegram may wait for one.
+            read_timeout: in seconds, beyond the wait.
 
-def _readable(body: dict[str, Any]) -> dict[str, Any]:
-    if read_update(body) is not None:
-        return body
-    logger.warning("update %s cannot be read and is let pass", body["update_id"])
-    return {"update_id": body["update_id"]}
+        Returns:
+            Those with a usable id.
+        """
+        wanted = {
+            "offset": offset,
+            "limit": limit,
+            "timeout": wait_seconds,
+            "allowed_updates": list(ALLOWED_UPDATES),
+        }
+        bodies = await self._post("getUpdates", wanted, read_timeout=read_timeout + wait_seconds)
+        return [body for body in bodies if update_id_of(body) is not None]
 
 
 def update_id_of(body: object) -> int | None:
@@ -69,6 +79,18 @@ def update_id_of(body: object) -> int | None:
     if isinstance(number, bool) or not isinstance(number, int):
         return None
     return number if 0 <= number <= _LARGEST_UPDATE_ID else None
+
+
+def chat_of(body: Mapping[str, Any]) -> int:
+    """The chat of an update as Telegram sent it; 0 without one."""
+    for content in body.values():
+        if isinstance(content, Mapping):
+            # A press holds the message under which the button is.
+            message = content.get("message", content)
+            chat = message.get("chat") if isinstance(message, Mapping) else None
+            number = chat.get("id") if isinstance(chat, Mapping) else None
+            return number if isinstance(number, int) else 0
+    return 0
 
 
 def read_update(body: Any, bot: Bot | None = None) -> Update | None:
@@ -84,7 +106,7 @@ class Poller:
 
     def __init__(
         self,
-        bot: Bot,
+        bot: PollingBot,
         inbox: Inbox,
         ledger: HandledUpdates,
         contact: Contact,
@@ -93,7 +115,7 @@ class Poller:
         """Keeps what it is given.
 
         Args:
-            bot: made with an `UpdatesRequest`.
+            bot: asks Telegram.
             inbox: takes the updates.
             ledger: which updates are finished.
             contact: told of each answer of Telegram's.
@@ -106,7 +128,7 @@ class Poller:
         self._sleep = sleep
         self._offset: int | None = None
         # Updates from the offset on, in the order of their ids.
-        self._open: dict[int, tuple[Update, asyncio.Future[None]]] = {}
+        self._open: dict[int, tuple[dict[str, Any], asyncio.Future[None]]] = {}
         self._looks_in_vain = 0
 
     async def run(self) -> None:
@@ -144,46 +166,59 @@ class Poller:
     async def _round(self) -> None:
         self._advance()
         waiting = self._unfinished()
-        updates = await self._fetch(BATCH, 0 if waiting else LONG_POLL_SECONDS)
+        bodies = await self._fetch(BATCH, 0 if waiting else LONG_POLL_SECONDS)
         self._contact.note()
-        fresh = [update for update in updates if update.update_id not in self._open]
+        fresh = [body for body in bodies if body["update_id"] not in self._open]
         if fresh:
             self._looks_in_vain = 0
             await self._take(fresh)
-            return
-        self._looks_in_vain += 1
-        if waiting and (len(updates) >= BATCH or self._looks_in_vain > LOOKS_IN_VAIN):
+        else:
+            self._looks_in_vain += 1
+        again = len(bodies) - len(fresh)
+        if waiting and (again > FEW_IN_HAND or self._looks_in_vain > LOOKS_IN_VAIN):
             self._looks_in_vain = 0
             await self._write_down()
-            return
-        # Nothing new. An answer without any use must not make this loop spin either.
-        await _first_of(waiting, LOOK_AGAIN_SECONDS)
+        elif not fresh:
+            # An answer without any use must not make this loop spin either.
+            await _first_of(waiting, LOOK_AGAIN_SECONDS)
 
-    async def _fetch(self, limit: int, wait_seconds: int) -> tuple[Update, ...]:
-        return await self._bot.get_updates(
-            offset=self._offset,
-            limit=limit,
-            timeout=wait_seconds,
-            allowed_updates=list(ALLOWED_UPDATES),
+    async def _fetch(self, limit: int, wait_seconds: int) -> list[dict[str, Any]]:
+        return await self._bot.get_raw_updates(
+            self._offset, limit, wait_seconds, READ_TIMEOUT_SECONDS
         )
 
-    async def _take(self, updates: list[Update]) -> None:
-        asked = True
+    async def _take(self, bodies: list[dict[str, Any]]) -> None:
+        """Offers updates to the inbox, except those that need no answer."""
+        answered = await self._answered(bodies)
+        turned_away = 0
+        for body in bodies:
+            update_id = body["update_id"]
+            finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            finished.set_result(None)
+            self._open[update_id] = body, finished
+            if answered is not None and update_id in answered:
+                continue
+            if self._inbox.turns_away(chat_of(body)):
+                turned_away += 1
+                continue
+            update = read_update(body, self._bot)
+            if update is None:
+                logger.warning("update %s cannot be read and is let pass", update_id)
+                continue
+            self._open[update_id] = body, self._inbox.offer(update, is_new=answered is not None)
+        if turned_away:
+            await asyncio.sleep(FLOOD_PAUSE_SECONDS)
+
+    async def _answered(self, bodies: list[dict[str, Any]]) -> set[int] | None:
+        """Which updates the ledger knows; None if it cannot be read."""
         try:
-            handled = await asyncio.to_thread(
-                self._ledger.known, [update.update_id for update in updates]
+            return await asyncio.to_thread(
+                self._ledger.known, [body["update_id"] for body in bodies]
             )
         except Exception as error:
             # People are told to wait; each update asks once more when its turn comes.
             logger.error("the ledger of updates cannot be read: %s", cause(error))
-            asked, handled = False, set()
-        for update in updates:
-            if update.update_id in handled:
-                finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-                finished.set_result(None)
-            else:
-                finished = self._inbox.offer(update, is_new=asked)
-            self._open[update.update_id] = (update, finished)
+            return None
 
     def _unfinished(self) -> list[asyncio.Future[None]]:
         return [finished for _, finished in self._open.values() if not finished.done()]
@@ -199,8 +234,8 @@ class Poller:
 
     async def _write_down(self) -> None:
         bodies = {
-            update_id: update.to_dict()
-            for update_id, (update, finished) in self._open.items()
+            update_id: body
+            for update_id, (body, finished) in self._open.items()
             if not finished.done()
         }
         await asyncio.to_thread(self._ledger.keep, bodies)

@@ -15,6 +15,7 @@ from rasa.core.channels.channel import UserMessage
 from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.people import People
 from hipwise.telegram.channel import TelegramChannel, Webhook, make_bot
 from hipwise.telegram.commands import Command
@@ -134,8 +135,9 @@ class Rig:
         await self.api.until(lambda: len(self.api.sent(chat_id)) >= before + answers)
 
     async def settle(self) -> None:
-        """Waits until every update is confirmed."""
-        await self.api.until(lambda: not self.api.updates)
+        """Waits until every update is confirmed, and those written down for it are finished."""
+        ledger = HandledUpdates(self.sessions)
+        await self.api.until(lambda: not self.api.updates and not ledger.kept())
 
 
 @pytest.fixture(scope="session")

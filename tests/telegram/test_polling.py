@@ -1,21 +1,23 @@
-"""Polling through an outage; pauses are counted, not waited."""
+"""Polling through an outage, whose pauses are counted and not waited, and with much in hand."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 from sqlalchemy.orm import Session, sessionmaker
 from telegram import Update
 
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.telegram.channel import make_bot
 from hipwise.telegram.inbox import Inbox
-from hipwise.telegram.polling import LONGEST_PAUSE_SECONDS, Poller
+from hipwise.telegram.polling import FEW_IN_HAND, LONGEST_PAUSE_SECONDS, Poller, chat_of
 from hipwise.telegram.sending import Contact
 
 from .bot_api import BotApi
-from .conftest import utc_now
+from .conftest import Rig, utc_now
 from .test_sending import Clock
 
 pytestmark = pytest.mark.asyncio
@@ -58,3 +60,36 @@ async def test_two_hours_without_telegram_are_caught_up_with_in_order(
     said = [f"m{number}" for number in range(10, len(clock.pauses) + 1, 10)]
     for chat in (SAM, KIM):
         assert [text for who, text in heard if who == chat] == said
+
+
+async def test_many_in_hand_are_written_down_and_not_read_again_and_again(rig: Rig) -> None:
+    release = asyncio.Event()
+
+    async def reply(message: UserMessage) -> None:
+        await release.wait()
+        await rig.rasa.echo(message)
+
+    rig.rasa.reply = reply
+    for number in range(FEW_IN_HAND + 5):
+        rig.api.say(1000 + number, "hello")
+    await rig.api.until(lambda: not rig.api.updates)
+    assert len(HandledUpdates(rig.sessions).kept()) == FEW_IN_HAND + 5
+    release.set()
+    await rig.settle()
+    assert all(rig.api.sent(1000 + number) for number in range(FEW_IN_HAND + 5))
+
+
+@pytest.mark.parametrize(
+    ("body", "chat"),
+    [
+        ({"update_id": 1, "message": {"chat": {"id": SAM}}}, SAM),
+        ({"update_id": 1, "my_chat_member": {"chat": {"id": KIM}}}, KIM),
+        ({"update_id": 1, "callback_query": {"message": {"chat": {"id": SAM}}}}, SAM),
+        ({"update_id": 1, "callback_query": {"message": "?"}}, 0),
+        ({"update_id": 1, "message": {"chat": {"id": "41"}}}, 0),
+        ({"update_id": 1, "message": {"chat": [41]}}, 0),
+        ({"update_id": 1}, 0),
+    ],
+)
+async def test_the_chat_of_an_update_as_it_came(body: dict[str, Any], chat: int) -> None:
+    assert chat_of(body) == chat
