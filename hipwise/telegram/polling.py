@@ -189,24 +189,21 @@ class Poller:
 
     async def _take(self, bodies: list[dict[str, Any]]) -> None:
         """Offers updates to the inbox, except those that need no answer."""
-        answered = await self._answered(bodies)
-        turned_away = 0
-        for body in bodies:
+        wanted = [body for body in bodies if not self._inbox.turns_away(chat_of(body))]
+        answered = await self._answered(wanted) if wanted else set()
+        finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        finished.set_result(None)
+        self._open |= {body["update_id"]: (body, finished) for body in bodies}
+        for body in wanted:
             update_id = body["update_id"]
-            finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            finished.set_result(None)
-            self._open[update_id] = body, finished
             if answered is not None and update_id in answered:
-                continue
-            if self._inbox.turns_away(chat_of(body)):
-                turned_away += 1
                 continue
             update = read_update(body, self._bot)
             if update is None:
                 logger.warning("update %s cannot be read and is let pass", update_id)
                 continue
             self._open[update_id] = body, self._inbox.offer(update, is_new=answered is not None)
-        if turned_away:
+        if len(wanted) < len(bodies):
             await asyncio.sleep(FLOOD_PAUSE_SECONDS)
 
     async def _answered(self, bodies: list[dict[str, Any]]) -> set[int] | None:
