@@ -74,7 +74,7 @@ def main() -> None:
             "machine": machine(),
             "at": datetime.now(timezone.utc).isoformat(timespec="minutes"),
         }
-        if name == "training":
+        if STOCK in results[name]["figures"]:
             results[name]["stock_epochs"] = options.stock_epochs
         write(results)
         say(f"{name}: {time.monotonic() - begin:.0f} s")
