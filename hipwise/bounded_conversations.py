@@ -57,10 +57,14 @@ EVENTS = SQLTrackerStore.SQLEvent.__table__
 
 # SQLAlchemy takes longer to put these together than the database to answer them.
 # Nothing before a restart has an effect, as nothing before a session has.
-_BEGINNING = sa.text(
-    "SELECT max(id) FROM events WHERE sender_id = :person"
-    " AND type_name IN (:session, :restart) AND action_name IS NULL"
-).bindparams(session=SessionStarted.type_name, restart=Restarted.type_name)
+# Two looks into the index: with a choice of types it would be read through.
+_LAST = (
+    "(SELECT coalesce(max(id), 0) FROM events"
+    " WHERE sender_id = :person AND type_name = :{} AND action_name IS NULL)"
+)
+_BEGINNING = sa.text(f"SELECT {_LAST.format('session')}, {_LAST.format('restart')}").bindparams(
+    session=SessionStarted.type_name, restart=Restarted.type_name
+)
 _ALL = "SELECT id, data FROM events WHERE sender_id = :person AND id >= :since ORDER BY id DESC"
 _NEWEST_EVENTS = sa.text(f"{_ALL} LIMIT :limit")
 _ALL_EVENTS = sa.text(_ALL)
@@ -219,7 +223,7 @@ def read_newest(
         whole session gives, and the same history as far as policies look back.
     """
     person = {"person": sender_id}
-    begin = connection.execute(_BEGINNING, person).scalar_one_or_none() or 0
+    begin = max(connection.execute(_BEGINNING, person).one())
     since = {**person, "since": begin}
     forms = frozenset(domain.form_names)
     while True:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # How long an example takes says more about the machine than about the code. The same checkout has
 # the same examples each time; `make fuzz` looks for new ones.
 hypothesis.settings.register_profile("hipwise", deadline=None, derandomize=True)
-hypothesis.settings.register_profile("fuzz", deadline=None)
+hypothesis.settings.register_profile("fuzz", deadline=None, derandomize=False)
 hypothesis.settings.load_profile("hipwise")
 
 ROOT = Path(__file__).parents[1]

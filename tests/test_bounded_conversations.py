@@ -312,6 +312,14 @@ async def test_policies_have_a_state_after_a_restart_and_a_form(tmp_path: Path) 
     store.engine.dispose()
 
 
+async def test_what_was_taken_back_lately_leaves_as_many_states(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.newest = FEW
+    await hold_at_once(store, [*[asked] * 8, *[one_event(UserUtteranceReverted)] * 4], PERSON)
+    assert history(await read(store)) == history(await read_whole(store))
+    store.engine.dispose()
+
+
 async def test_every_event_is_written_once_and_reads_stay_short(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.newest = FEW

@@ -84,6 +84,7 @@ class HandledUpdates:
     def kept(self) -> list[dict[str, Any]]:
         """The updates written down and not yet answered, oldest first."""
         with self._sessions.begin() as session:
+            _drop_answered(session)
             query = select(WaitingUpdate.body).order_by(WaitingUpdate.update_id)
             return list(session.execute(query).scalars())
 
@@ -97,4 +98,14 @@ class HandledUpdates:
                 .where(UpdateStep.update_id.in_(finished))
                 .execution_options(synchronize_session=False)
             )
+            _drop_answered(session)
             session.execute(delete(HandledUpdate).where(HandledUpdate.handled_at < moment))
+
+
+def _drop_answered(session: Session) -> None:
+    """Lets go of updates that were answered in the moment in which they were written down."""
+    session.execute(
+        delete(WaitingUpdate)
+        .where(WaitingUpdate.update_id.in_(select(HandledUpdate.update_id)))
+        .execution_options(synchronize_session=False)
+    )

@@ -376,7 +376,7 @@ class TelegramChannel(InputChannel):
         update = read_update(content, self._bot)
         if update is None:
             # Refused, it would only be posted again.
-            logger.warning("an update could not be read and is let pass")
+            logger.warning("an update let pass: it cannot be read")
             return text("ok")
         if self._inbox is None:
             return text("not started", status=503)

@@ -165,8 +165,7 @@ class Poller:
 
     async def _round(self) -> None:
         self._advance()
-        waiting = self._unfinished()
-        bodies = await self._fetch(BATCH, 0 if waiting else LONG_POLL_SECONDS)
+        bodies = await self._fetch(BATCH, 0 if self._unfinished() else LONG_POLL_SECONDS)
         self._contact.note()
         fresh = [body for body in bodies if body["update_id"] not in self._open]
         if fresh:
@@ -175,12 +174,13 @@ class Poller:
         else:
             self._looks_in_vain += 1
         again = len(bodies) - len(fresh)
-        if waiting and (again > FEW_IN_HAND or self._looks_in_vain > LOOKS_IN_VAIN):
+        if again > FEW_IN_HAND or self._looks_in_vain > LOOKS_IN_VAIN:
             self._looks_in_vain = 0
-            await self._write_down()
-        elif not fresh:
+            if await self._write_down():
+                return
+        if not fresh:
             # An answer without any use must not make this loop spin either.
-            await _first_of(waiting, LOOK_AGAIN_SECONDS)
+            await _first_of(self._unfinished(), LOOK_AGAIN_SECONDS)
 
     async def _fetch(self, limit: int, wait_seconds: int) -> list[dict[str, Any]]:
         return await self._bot.get_raw_updates(
@@ -191,18 +191,19 @@ class Poller:
         """Offers updates to the inbox, except those that need no answer."""
         wanted = [body for body in bodies if not self._inbox.turns_away(chat_of(body))]
         answered = await self._answered(wanted) if wanted else set()
-        finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        finished.set_result(None)
-        self._open |= {body["update_id"]: (body, finished) for body in bodies}
-        for body in wanted:
+        needless = {body["update_id"] for body in bodies} - {body["update_id"] for body in wanted}
+        needless |= answered or set()
+        for body in bodies:
             update_id = body["update_id"]
-            if answered is not None and update_id in answered:
-                continue
-            update = read_update(body, self._bot)
-            if update is None:
-                logger.warning("update %s cannot be read and is let pass", update_id)
-                continue
-            self._open[update_id] = body, self._inbox.offer(update, is_new=answered is not None)
+            update = None if update_id in needless else read_update(body, self._bot)
+            if update is not None:
+                finished = self._inbox.offer(update, is_new=answered is not None)
+            else:
+                if update_id not in needless:
+                    logger.warning("update %s let pass: it cannot be read", update_id)
+                finished = asyncio.get_running_loop().create_future()
+                finished.set_result(None)
+            self._open[update_id] = body, finished
         if len(wanted) < len(bodies):
             await asyncio.sleep(FLOOD_PAUSE_SECONDS)
 
@@ -229,20 +230,29 @@ class Poller:
             del self._open[update_id]
             self._offset = update_id + 1
 
-    async def _write_down(self) -> None:
+    async def _write_down(self) -> bool:
+        """Writes down what is in hand, so that it may be confirmed; whether that went well."""
         bodies = {
             update_id: body
             for update_id, (body, finished) in self._open.items()
             if not finished.done()
         }
-        await asyncio.to_thread(self._ledger.keep, bodies)
-        # Those that finished during the writing would otherwise be answered again at a restart.
-        for update_id in bodies:
-            finished = self._open[update_id][1]
-            if finished.done():
-                await asyncio.to_thread(self._ledger.drop, update_id)
-        self._offset = max(self._open) + 1
-        self._open.clear()
+        try:
+            if bodies:
+                await asyncio.to_thread(self._ledger.keep, bodies)
+            # Those that finished during the writing would otherwise be answered again at a restart.
+            for update_id in bodies:
+                finished = self._open[update_id][1]
+                if finished.done():
+                    await asyncio.to_thread(self._ledger.drop, update_id)
+        except Exception as error:
+            # They stay at Telegram then, and people are heard as before.
+            logger.error("updates in hand cannot be written down: %s", cause(error))
+            return False
+        if self._open:
+            self._offset = max(self._open) + 1
+            self._open.clear()
+        return True
 
     async def _kept(self) -> list[dict[str, Any]]:
         try:

@@ -51,6 +51,17 @@ def test_updates_written_down_are_let_go_once_handled(sessions: sessionmaker[Ses
     assert ledger.kept() == [bodies[3]]
 
 
+def test_what_was_answered_meanwhile_is_not_kept(sessions: sessionmaker[Session]) -> None:
+    ledger = HandledUpdates(sessions)
+    ledger.add(1, MONDAY)
+    ledger.keep({1: {"update_id": 1}, 2: {"update_id": 2}})
+    assert ledger.kept() == [{"update_id": 2}]
+    ledger.add(3, MONDAY)
+    ledger.keep({3: {"update_id": 3}})
+    ledger.forget_before(TUESDAY)
+    assert ledger.kept() == [{"update_id": 2}]
+
+
 def test_sent_files(sessions: sessionmaker[Session]) -> None:
     files = SentFiles(sessions)
     assert files.file_id("a") is None

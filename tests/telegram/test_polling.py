@@ -7,13 +7,20 @@ from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
+from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 from telegram import Update
 
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.telegram.channel import make_bot
 from hipwise.telegram.inbox import Inbox
-from hipwise.telegram.polling import FEW_IN_HAND, LONGEST_PAUSE_SECONDS, Poller, chat_of
+from hipwise.telegram.polling import (
+    FEW_IN_HAND,
+    LONGEST_PAUSE_SECONDS,
+    LOOKS_IN_VAIN,
+    Poller,
+    chat_of,
+)
 from hipwise.telegram.sending import Contact
 
 from .bot_api import BotApi
@@ -73,7 +80,32 @@ async def test_many_in_hand_are_written_down_and_not_read_again_and_again(rig: R
     for number in range(FEW_IN_HAND + 5):
         rig.api.say(1000 + number, "hello")
     await rig.api.until(lambda: not rig.api.updates)
+    looks = sum(call.method == "getupdates" for call in rig.api.calls)
+    assert looks < LOOKS_IN_VAIN
     assert len(HandledUpdates(rig.sessions).kept()) == FEW_IN_HAND + 5
+    release.set()
+    await rig.settle()
+    assert all(rig.api.sent(1000 + number) for number in range(FEW_IN_HAND + 5))
+
+
+async def test_what_cannot_be_written_down_holds_nobody_up(rig: Rig) -> None:
+    release = asyncio.Event()
+
+    async def reply(message: UserMessage) -> None:
+        if message.sender_id != f"telegram:{KIM}":
+            await release.wait()
+        await rig.rasa.echo(message)
+
+    rig.rasa.reply = reply
+    with rig.sessions.begin() as session:
+        session.execute(text("ALTER TABLE waiting_updates RENAME TO elsewhere"))
+    for number in range(FEW_IN_HAND + 5):
+        rig.api.say(1000 + number, "hello")
+    await rig.api.until(lambda: sum(call.method == "getupdates" for call in rig.api.calls) > 9)
+    # With a pause after each look, doubled each time, this would take half a minute.
+    await rig.ask(KIM, "next")
+    with rig.sessions.begin() as session:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO waiting_updates"))
     release.set()
     await rig.settle()
     assert all(rig.api.sent(1000 + number) for number in range(FEW_IN_HAND + 5))
