@@ -89,6 +89,13 @@ async def test_a_bare_number_answers_the_question(stage: Stage) -> None:
     assert topics(lines)[2:] == ["pause_reminder", "pause_reminder", "log_pain"]
 
 
+async def test_a_time_is_put_right_with_a_number(stage: Stage) -> None:
+    lines = await stage.play("remind me mon wed fri at 8pm", "no, 9", "make it 7")
+    assert [texts(line)[0].partition(", U")[0] for line in lines] == [
+        f"Every Monday, Wednesday and Friday at {hour}:00" for hour in (20, 21, 19)
+    ]
+
+
 async def test_a_question_gives_way_to_other_talk(stage: Stage) -> None:
     lines = await stage.play(
         "set a reminder", "why does my hip matter for my knee?", "it's a 4 today"

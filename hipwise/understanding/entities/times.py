@@ -80,9 +80,10 @@ _WITH_PART = re.compile(
     r"on \w+|mon|tues|wednes|thurs|fri|satur|sun)\s*(?:mornings?|afternoons?|evenings?|night|day)\b"
 )
 _BARE = re.compile(
-    r"\W*(?:(?:at|around|about|say|maybe|make it|make that|let's say|"
-    r"lets say)\s+)*(?P<h>\d{1,2})(?:[ .:h](?P<min>[0-5]\d))?(?:ish)?\W*(?:please|pls|"
-    r"thanks|then|instead|works|is fine|is good)?\W*"
+    r"\W*(?:(?:no|nope|nah|sorry|actually|rather|better|i meant?|at|around|about|say|maybe|"
+    r"make it|make that|let's say|lets say)[\s,.:]+)*"
+    r"(?P<h>\d{1,2})(?:[ .:h](?P<min>[0-5]\d))?(?:ish)?"
+    r"\W*(?:please|pls|thanks|then|instead|works|is fine|is good)?\W*"
 )
 
 _FOUR_FIGURES = re.compile(r"\d{4}\s*(?:hrs|hours|h)?[.!]?")

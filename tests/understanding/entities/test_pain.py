@@ -86,6 +86,7 @@ def test_other_numbers_are_no_score(values, text: str) -> None:
     assert values(text, "pain_score") == []
 
 
-def test_a_bare_number_is_what_was_asked_for(values) -> None:
-    assert values("8", "pain_score", expected="time") == []
-    assert values("8", "time", expected="time") == ["08:00"]
+@pytest.mark.parametrize("text", ["8", "no, 8", "sorry. I meant 8", "actually 8 please"])
+def test_a_bare_number_is_what_was_asked_for(values, text: str) -> None:
+    assert values(text, "pain_score", expected="time") == []
+    assert values(text, "time", expected="time") == ["08:00"]
