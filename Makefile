@@ -1,6 +1,7 @@
 # Everything from a clean clone, with only Python, make and git.
 #   make run    set up and start: Telegram if TELEGRAM_BOT_TOKEN is set, else a chat here
 #   make test   set up and run all checks and tests
+#   make fuzz   the property tests with examples they have not had before
 
 PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)

@@ -1,8 +1,8 @@
 """Updates in hand: one queue a chat, chats beside each other, one chat's updates in order.
 
-An update is finished once it has been answered and its id written to the ledger. Only then may
-it be confirmed to Telegram, so that a crash loses nothing; what Telegram delivers again after a
-crash the ledger knows.
+An update is finished once it has been answered and its id written to the ledger. Only then, or
+once the whole update is written down, may it be confirmed to Telegram, so that a crash loses
+nothing; what Telegram delivers again after a crash the ledger knows.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Inbox:
         try:
             await asyncio.to_thread(self._ledger.add, update_id, self._clock())
         except Exception as error:
-            # It stays finished for this process; only a crash now would have it answered twice.
+            # It stays finished for this process; the next one may answer it again.
             logger.error("update %s could not be noted: %s", update_id, cause(error))
 
 
