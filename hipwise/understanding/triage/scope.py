@@ -56,10 +56,21 @@ _PRESENT = frozenset("is are am can ca cannot cant wo wont does do isn isnt need
 _TOLD = frozenset(["tell", "make", "give", "show", "remind", "with", "send", "scare", "put"])
 # "When I was 10" is an age, but "when I was 10 minutes in" is not.
 _NOT_YEARS = frozenset("minute min hour hr km mile metre meter k rep second step lap".split())
+# "The way I used to" and "less than it used to" tell of the present.
+_COMPARING = frozenset("than as like way".split())
 # "When I fell it popped" tells; "when should I worry" asks. The same goes for "why".
 _AUXILIARIES = frozenset("do does did is are can could should will would".split())
 # What makes a clause one about the writer's body, whatever else it names.
-_OURS = ("LIMB", "MANY_JOINTS", "STROKE", "BREATH_SURE", "CHEST_ALONE", "SADDLE", "BLADDER")
+_OURS = (
+    "LIMB",
+    "MANY_JOINTS",
+    "STROKE",
+    "BREATH_SURE",
+    "CHEST_ALONE",
+    "SADDLE",
+    "BLADDER",
+    "CANCER",
+)
 _WAITING = frozenset(["so", "and", "hi", "hello", "hey", "ok", "also", "or", "please", "question"])
 
 
@@ -168,6 +179,7 @@ def _long_ago(
         reading.clauses[match.start]
         for match in groups.get("LONG_AGO", ())
         if not _NOT_YEARS & set(reading.words[match.end : match.end + 1])
+        and not _compares(reading, match)
     }
     marked.update(reading.clauses[place] for place in _old_years(reading, now))
     lately = {reading.clauses[match.start] for match in groups.get("LATELY", ())}
@@ -183,6 +195,16 @@ def _long_ago(
             if clause in old or not any(one in lately for one in between):
                 past |= {p for p in range(first, last) if reading.clauses[p] == clause}
     return past
+
+
+def _compares(reading: Reading, match: Match) -> bool:
+    """Whether a match is the "used to" of a comparison with the present."""
+    before = {
+        reading.words[place]
+        for place in range(max(0, match.start - 2), match.start)
+        if reading.sentences[place] == reading.sentences[match.start]
+    }
+    return reading.words[match.start] == "use" and not _COMPARING.isdisjoint(before)
 
 
 def _old_years(reading: Reading, now: date | None) -> Iterator[int]:
@@ -247,6 +269,8 @@ def _asks(surface: Sequence[str]) -> bool:
         return after in _ASKED_SUBJECTS
     if opener in ("am", "was", "were") and after.endswith("ing"):
         return False  # "was doing forty" leaves out its "I"
+    if after == "be":
+        return False  # "might be a cramp" leaves out its "it"
     if after in ("hardly", "barely", "scarcely", "only", "still", "never", "no"):
         return False
     if opener in ("when", "why", "who"):

@@ -349,6 +349,7 @@ def test_a_doubted_rule_asks_unless_it_is_an_emergency(
         "no chest pain and no trouble breathing",
         "I'm not suicidal, just annoyed",
         "I don't want to hurt myself, that came out wrong",
+        "don't worry, not thinking of harming myself, it is only the plank",
         "a car crash on the ring road, so I got home late and skipped it",
         "this month has been a car crash",
         "in the movie he can't feel his legs",
@@ -381,6 +382,10 @@ def test_leaves_alone(assessor: Assessor, text: str) -> None:
         "i burn my arm with matches when it aches",
         "skip the exercises, I won't be around much longer",
         "counting tablets, wondering how many it would take",
+        "been saving up my co-codamol so there's enough",
+        "doesn't matter, I won't be around by the weekend",
+        "I'm not suicidal but I don't want to be here any more",
+        "I'm not suicidal. Been cutting my thighs again",
     ],
 )
 def test_hears_distress_said_round_about(assessor: Assessor, text: str) -> None:

@@ -28,6 +28,16 @@ def standing_of_word(assessor: Assessor, text: str, word: str) -> Standing:
         ("my elbow is swollen", "swell", Standing.NOT_SAID),
         ("my wrists and fingers are swollen", "swell", Standing.SAID),
         ("was running when it got swollen", "swell", Standing.SAID),
+        ("it is swollen in my thirties as in my twenties", "swell", Standing.LONG_AGO),
+        ("swollen, it stays at thirty degrees", "swell", Standing.SAID),
+        ("swollen, and i can't push the pedal the way i used to", "swell", Standing.SAID),
+        ("it is less swollen than it used to be", "swell", Standing.SAID),
+        ("it used to be swollen", "swell", Standing.LONG_AGO),
+        ("might be a cramp but it is swollen", "swell", Standing.SAID),
+        ("it is better this way. i used to get swelling", "swell", Standing.LONG_AGO),
+        ("nothing is stopping the swelling", "swell", Standing.SAID),
+        ("nothing is helping my swollen knee", "swell", Standing.SAID),
+        ("had melanoma off my back, now the knee hurts", "melanoma", Standing.SAID),
     ],
 )
 def test_standing(assessor: Assessor, text: str, word: str, expected: Standing) -> None:

@@ -117,7 +117,8 @@ def test_the_classifiers_word_for_distress_counts_when_it_is_sure(triage: Triage
 def test_the_persons_day_comes_from_the_metadata(triage: Triage) -> None:
     text = "in 2019 my knee locked and swelled up, and I cannot straighten it"
     then = parse(triage, text, metadata={"now": "2019-06-01T10:00"})
-    assert then.get("triage")["signs"] == ["locked_knee"]
+    # Found, or asked about where the paraphrase model has its doubts.
+    assert "locked_knee" in (*then.get("triage")["signs"], then.get("triage")["ask"])
     for now in ("2026-06-01T10:00", "soon", None):
         later = parse(triage, text, metadata={"now": now})
         assert later.get("triage")["signs"] == []
