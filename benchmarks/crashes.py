@@ -273,7 +273,8 @@ class Trial:
         if self._chance.randrange(SHORT_LIVES) == 0:
             patience = self._chance.uniform(0, SHORT_LIFE_SECONDS)
         while len(self._api.messages) < said + life and time.monotonic() < begun + patience:
-            if len(self._api.updates) < OPEN_UPDATES:
+            # Those written down are confirmed to Telegram, and wait all the same.
+            if len(self._unhandled()) < OPEN_UPDATES:
                 self._somebody().act(self._api)
             else:
                 time.sleep(0.005)
