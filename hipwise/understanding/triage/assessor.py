@@ -76,6 +76,10 @@ class Assessor:
         telling = (rule.telling for rule in self._rules if rule.sign != DISTRESS)
         self._telling = frozenset({"NO_NEGATION"}.union(*telling))
         self._concepts = sorted(self._terms.concepts)
+        self._everyday = {
+            tuple(self.reader.plain_form(word) for word in said.split())
+            for said in self._terms.everyday
+        }
         self._paraphrases = paraphrases
 
     @property
@@ -98,7 +102,8 @@ class Assessor:
         ruled = apply_rules(self._rules, self._terms, heard.reading, heard.groups, heard.standing)
         found = [sign for sign, standing in ruled.items() if standing is Standing.SAID]
         unsure = [sign for sign, standing in ruled.items() if standing is Standing.DOUBTFUL]
-        if vectors is not None and self._paraphrases is not None and not is_bare_score(doc.text):
+        everyday = is_bare_score(doc.text) or tuple(heard.reading.words) in self._everyday
+        if vectors is not None and self._paraphrases is not None and not everyday:
             features = self._features(heard, vectors)
             if not found:
                 denied = {sign for sign, standing in ruled.items() if not standing.counts}

@@ -53,6 +53,7 @@ class Terms:
         fillers: words that are passed over in messages only.
         steady: concepts that negation, time and questions do not touch, such as KNEE.
         timeless: concepts that count although they lie in the past, such as CANCER.
+        everyday: whole messages at which nobody is to worry.
     """
 
     concepts: Mapping[str, Sequence[str]]
@@ -61,6 +62,7 @@ class Terms:
     fillers: frozenset[str]
     steady: frozenset[str]
     timeless: frozenset[str]
+    everyday: frozenset[str]
 
 
 def terms_of(table: Mapping[str, Any]) -> Terms:
@@ -80,6 +82,7 @@ def terms_of(table: Mapping[str, Any]) -> Terms:
             fillers=frozenset(table["fillers"]),
             steady=frozenset(table["steady"]),
             timeless=frozenset(table["timeless"]),
+            everyday=frozenset(table["everyday"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise TermsError(f"terms.yml: lacks a part ({error})") from error

@@ -323,6 +323,30 @@ def test_a_doubted_rule_asks_unless_it_is_an_emergency(
     assert (assessment.signs, assessment.ask) == (signs, ask)
 
 
+class _Alarmed(ParaphraseModel):
+    """Hears distress in everything."""
+
+    def __init__(self) -> None:
+        super().__init__({"landmarks": np.zeros((1, 1))}, ())
+
+    def judge(self, features: Features, cautious: bool = False) -> Heard | None:
+        return Heard("distress", sure=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("See you tomorrow!", ()),
+        ("thanks, see you tomorrow", ()),
+        ("you will not see me tomorrow", ("distress",)),
+    ],
+)
+def test_a_message_of_every_day_worries_nobody(text: str, signs: tuple[str, ...]) -> None:
+    assessor = Assessor(TABLES, _Alarmed())
+    vectors = np.zeros((1, 1), dtype=np.float32)
+    assert assessor.assess(assessor.reader.read(text), vectors).signs == signs
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -10,6 +10,7 @@ TABLE = {
     "fillers": ["very"],
     "steady": ["KNEE"],
     "timeless": [],
+    "everyday": [],
     "concepts": {
         "IDIOM": "boil over",
         "KNEE": "knee",
