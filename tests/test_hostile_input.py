@@ -15,10 +15,10 @@ from sqlalchemy import inspect
 
 from hipwise.app import Program, build_channel
 from hipwise.records.database import session_factory
-from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.models import metadata
 from hipwise.settings import Settings
 from tests.telegram.bot_api import BotApi
+from tests.telegram.conftest import until_finished
 
 CHATS = count(5_000_001)
 FIRST_UPDATES = count(1_000_000, 1_000_000)
@@ -87,12 +87,6 @@ def everywhere(api: BotApi, nasty: str) -> list[int]:
     return chats
 
 
-async def until_done(program: Program, api: BotApi) -> None:
-    """Waits until every update is confirmed, and those written down for it are finished."""
-    ledger = HandledUpdates(session_factory(program.engine))
-    await api.until(lambda: not api.updates and not ledger.kept(), DONE_SECONDS)
-
-
 def all_is_well(program: Program, log: str) -> None:
     """No turn failed, and every table is there."""
     assert "turn failed" not in log and "let pass: " not in log and "Traceback" not in log
@@ -107,7 +101,7 @@ async def test_nasty_texts_in_every_field(
             senders = [chat for nasty in NASTY for chat in everywhere(api, nasty)]
             neighbour = next(CHATS)
             api.say(neighbour, "is ice any good?")
-            await until_done(program, api)
+            await until_finished(api, session_factory(program.engine), DONE_SECONDS)
             unanswered = [chat for chat in senders if not api.sent(chat)]
             assert not unanswered
             assert "warm" in api.texts(neighbour)[-1]
@@ -124,7 +118,7 @@ async def test_all_of_unicode(
         chats = [next(CHATS) for _ in texts]
         for chat, text in zip(chats, texts, strict=True):
             api.say(chat, text)
-        await until_done(program, api)
+        await until_finished(api, session_factory(program.engine), DONE_SECONDS)
         assert all(api.sent(chat) for chat in chats)
     all_is_well(program, caplog.text)
 

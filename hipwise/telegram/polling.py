@@ -50,7 +50,7 @@ class PollingBot(Bot):
     """
 
     async def get_raw_updates(
-        self, offset: int | None, limit: int, wait_seconds: int, read_timeout: float
+        self, offset: int | None, limit: int, wait_seconds: int
     ) -> list[dict[str, Any]]:
         """Asks for updates, with `getUpdates`.
 
@@ -58,7 +58,6 @@ class PollingBot(Bot):
             offset: the id of the first that is wanted; those before it are confirmed.
             limit: how many at most, up to 100.
             wait_seconds: how long Telegram may wait for one.
-            read_timeout: in seconds, beyond the wait.
 
         Returns:
             Those with a usable id.
@@ -69,7 +68,8 @@ class PollingBot(Bot):
             "timeout": wait_seconds,
             "allowed_updates": list(ALLOWED_UPDATES),
         }
-        bodies = await self._post("getUpdates", wanted, read_timeout=read_timeout + wait_seconds)
+        patience = wait_seconds + READ_TIMEOUT_SECONDS
+        bodies = await self._post("getUpdates", wanted, read_timeout=patience)
         return [body for body in bodies if update_id_of(body) is not None]
 
 
@@ -159,13 +159,15 @@ class Poller:
         if self._offset is None:
             return
         try:
-            await asyncio.wait_for(self._fetch(limit=1, wait_seconds=0), GOODBYE_SECONDS)
+            goodbye = self._bot.get_raw_updates(self._offset, limit=1, wait_seconds=0)
+            await asyncio.wait_for(goodbye, GOODBYE_SECONDS)
         except Exception as error:
             logger.info("the last updates stay unconfirmed: %s", cause(error))
 
     async def _round(self) -> None:
         self._advance()
-        bodies = await self._fetch(BATCH, 0 if self._unfinished() else LONG_POLL_SECONDS)
+        wait_seconds = 0 if self._unfinished() else LONG_POLL_SECONDS
+        bodies = await self._bot.get_raw_updates(self._offset, BATCH, wait_seconds)
         self._contact.note()
         fresh = [body for body in bodies if body["update_id"] not in self._open]
         if fresh:
@@ -182,17 +184,12 @@ class Poller:
             # An answer without any use must not make this loop spin either.
             await _first_of(self._unfinished(), LOOK_AGAIN_SECONDS)
 
-    async def _fetch(self, limit: int, wait_seconds: int) -> list[dict[str, Any]]:
-        return await self._bot.get_raw_updates(
-            self._offset, limit, wait_seconds, READ_TIMEOUT_SECONDS
-        )
-
     async def _take(self, bodies: list[dict[str, Any]]) -> None:
         """Offers updates to the inbox, except those that need no answer."""
-        wanted = [body for body in bodies if not self._inbox.turns_away(chat_of(body))]
-        answered = await self._answered(wanted) if wanted else set()
-        needless = {body["update_id"] for body in bodies} - {body["update_id"] for body in wanted}
-        needless |= answered or set()
+        ids = {body["update_id"] for body in bodies}
+        away = {body["update_id"] for body in bodies if self._inbox.turns_away(chat_of(body))}
+        answered = await self._answered(ids - away)
+        needless = away | (answered or set())
         for body in bodies:
             update_id = body["update_id"]
             update = None if update_id in needless else read_update(body, self._bot)
@@ -204,15 +201,15 @@ class Poller:
                 finished = asyncio.get_running_loop().create_future()
                 finished.set_result(None)
             self._open[update_id] = body, finished
-        if len(wanted) < len(bodies):
+        if away:
             await asyncio.sleep(FLOOD_PAUSE_SECONDS)
 
-    async def _answered(self, bodies: list[dict[str, Any]]) -> set[int] | None:
+    async def _answered(self, update_ids: set[int]) -> set[int] | None:
         """Which updates the ledger knows; None if it cannot be read."""
+        if not update_ids:
+            return set()
         try:
-            return await asyncio.to_thread(
-                self._ledger.known, [body["update_id"] for body in bodies]
-            )
+            return await asyncio.to_thread(self._ledger.known, update_ids)
         except Exception as error:
             # People are told to wait; each update asks once more when its turn comes.
             logger.error("the ledger of updates cannot be read: %s", cause(error))

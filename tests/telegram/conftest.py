@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dtm
 import re
 import shutil
@@ -89,6 +90,12 @@ class Rasa:
         return [str(message.text) for message in self.heard]
 
 
+async def until_finished(api: BotApi, sessions: sessionmaker[Session], seconds: float = 10) -> None:
+    """Waits until every update is confirmed, and those written down for it are finished."""
+    ledger = HandledUpdates(sessions)
+    await api.until(lambda: not api.updates and not ledger.kept(), seconds)
+
+
 class Rig:
     """One channel at a time on one server and one database; `start` again for a restart."""
 
@@ -135,9 +142,20 @@ class Rig:
         await self.api.until(lambda: len(self.api.sent(chat_id)) >= before + answers)
 
     async def settle(self) -> None:
-        """Waits until every update is confirmed, and those written down for it are finished."""
-        ledger = HandledUpdates(self.sessions)
-        await self.api.until(lambda: not self.api.updates and not ledger.kept())
+        """Waits until all updates are finished."""
+        await until_finished(self.api, self.sessions)
+
+    def hold(self, held: Callable[[UserMessage], bool] = lambda _: True) -> asyncio.Event:
+        """Lets turns echo, those that are held only once the event is set."""
+        release = asyncio.Event()
+
+        async def reply(message: UserMessage) -> None:
+            if held(message):
+                await release.wait()
+            await self.rasa.echo(message)
+
+        self.rasa.reply = reply
+        return release
 
 
 @pytest.fixture(scope="session")

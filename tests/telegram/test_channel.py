@@ -93,14 +93,7 @@ async def test_one_persons_messages_are_answered_in_order(rig: Rig) -> None:
 
 
 async def test_people_do_not_wait_for_each_other(rig: Rig) -> None:
-    release = asyncio.Event()
-
-    async def reply(message: UserMessage) -> None:
-        if message.sender_id == "telegram:41":
-            await release.wait()
-        await rig.rasa.echo(message)
-
-    rig.rasa.reply = reply
+    release = rig.hold(lambda message: message.sender_id == "telegram:41")
     rig.api.say(SAM, "slow")
     await rig.ask(KIM, "quick")
     assert not rig.api.sent(SAM)
@@ -119,14 +112,7 @@ async def test_typing_is_shown_while_a_turn_is_slow(rig: Rig) -> None:
 
 
 async def test_an_update_is_confirmed_only_when_handled(rig: Rig) -> None:
-    release = asyncio.Event()
-
-    async def reply(message: UserMessage) -> None:
-        if message.text == "first":
-            await release.wait()
-        await rig.rasa.echo(message)
-
-    rig.rasa.reply = reply
+    release = rig.hold(lambda message: message.text == "first")
     first = rig.api.say(SAM, "first")
     await rig.ask(KIM, "second")
     polls = len(rig.api.called("getUpdates"))
@@ -395,14 +381,7 @@ async def test_a_message_of_nothing_gets_a_word(rig: Rig) -> None:
 
 
 async def test_one_persons_flood_is_bounded_and_slows_nobody(rig: Rig) -> None:
-    release = asyncio.Event()
-
-    async def reply(message: UserMessage) -> None:
-        if message.sender_id == "telegram:41":
-            await release.wait()
-        await rig.rasa.echo(message)
-
-    rig.rasa.reply = reply
+    release = rig.hold(lambda message: message.sender_id == "telegram:41")
     for number in range(1000):
         rig.api.say(SAM, f"m{number}")
     await rig.ask(KIM, "hello")
@@ -435,13 +414,7 @@ async def test_what_was_written_down_and_confirmed_is_answered_after_a_crash(rig
 
 
 async def test_a_turn_that_drags_on_is_written_down_so_that_polling_may_rest(rig: Rig) -> None:
-    release = asyncio.Event()
-
-    async def reply(message: UserMessage) -> None:
-        await release.wait()
-        await rig.rasa.echo(message)
-
-    rig.rasa.reply = reply
+    release = rig.hold()
     rig.api.say(SAM, "slow")
     await rig.api.until(lambda: not rig.api.updates, seconds=30)
     assert HandledUpdates(rig.sessions).kept()

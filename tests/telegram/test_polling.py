@@ -6,7 +6,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from rasa.core.channels.channel import UserMessage
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 from telegram import Update
@@ -70,13 +69,7 @@ async def test_two_hours_without_telegram_are_caught_up_with_in_order(
 
 
 async def test_many_in_hand_are_written_down_and_not_read_again_and_again(rig: Rig) -> None:
-    release = asyncio.Event()
-
-    async def reply(message: UserMessage) -> None:
-        await release.wait()
-        await rig.rasa.echo(message)
-
-    rig.rasa.reply = reply
+    release = rig.hold()
     for number in range(FEW_IN_HAND + 5):
         rig.api.say(1000 + number, "hello")
     await rig.api.until(lambda: not rig.api.updates)
@@ -89,14 +82,7 @@ async def test_many_in_hand_are_written_down_and_not_read_again_and_again(rig: R
 
 
 async def test_what_cannot_be_written_down_holds_nobody_up(rig: Rig) -> None:
-    release = asyncio.Event()
-
-    async def reply(message: UserMessage) -> None:
-        if message.sender_id != f"telegram:{KIM}":
-            await release.wait()
-        await rig.rasa.echo(message)
-
-    rig.rasa.reply = reply
+    release = rig.hold(lambda message: message.sender_id != f"telegram:{KIM}")
     with rig.sessions.begin() as session:
         session.execute(text("ALTER TABLE waiting_updates RENAME TO elsewhere"))
     for number in range(FEW_IN_HAND + 5):

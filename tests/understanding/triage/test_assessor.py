@@ -291,11 +291,15 @@ def test_a_rule_with_an_unknown_concept_is_named(tmp_path: Path) -> None:
         Assessor(tmp_path)
 
 
-class _Unconvinced(ParaphraseModel):
-    """Hears nothing and doubts everything."""
+class _Untrained(ParaphraseModel):
+    """Has learnt nothing; what it says its children say."""
 
     def __init__(self) -> None:
         super().__init__({"landmarks": np.zeros((1, 1))}, ())
+
+
+class _Unconvinced(_Untrained):
+    """Hears nothing and doubts everything."""
 
     def judge(self, features: Features, cautious: bool = False) -> Heard | None:
         return None
@@ -323,11 +327,8 @@ def test_a_doubted_rule_asks_unless_it_is_an_emergency(
     assert (assessment.signs, assessment.ask) == (signs, ask)
 
 
-class _Alarmed(ParaphraseModel):
+class _Alarmed(_Untrained):
     """Hears distress in everything."""
-
-    def __init__(self) -> None:
-        super().__init__({"landmarks": np.zeros((1, 1))}, ())
 
     def judge(self, features: Features, cautious: bool = False) -> Heard | None:
         return Heard("distress", sure=True)
