@@ -40,7 +40,7 @@ from hipwise.knowledge.story import (
     takes_up_question,
 )
 from hipwise.knowledge.unsure import settled
-from hipwise.knowledge.warnings import ANSWERS, asks_to_exercise
+from hipwise.knowledge.warnings import ANSWERS, has_to_wait
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.messages import payload_for, read_payload
@@ -57,10 +57,10 @@ async def respond(
     if question.intent == ABOUT and asks_for_last(question.text):
         return await show_last(services, dispatcher, tracker)
     context = context_of(tracker)
-    if asks_to_exercise(question, context) and await is_held_back(services, dispatcher, tracker):
+    if has_to_wait(question, context) and await is_held_back(services, dispatcher, tracker):
         return [SlotSet("topic", None)]
     if takes_up_question(question, services.library, context) or question.intent == STORY:
-        return hear_story(question, services, dispatcher, tracker)
+        return await hear_story(question, services, dispatcher, tracker)
     if question.intent == CHOICE:
         return await take_choice(question, services, dispatcher, tracker)
     if is_report(question):
@@ -97,7 +97,7 @@ async def take_choice(
     if not answerer.knows(intent):
         return press(payload, tracker)
     chosen = Question(intent, entities)
-    if asks_to_exercise(chosen, context) and await is_held_back(services, dispatcher, tracker):
+    if has_to_wait(chosen, context) and await is_held_back(services, dispatcher, tracker):
         return [SlotSet("topic", None)]
     return deliver(dispatcher, answerer.answer(chosen, context))
 
@@ -153,7 +153,7 @@ class ActionTakeChoice(HipwiseAction):
         if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
             return taken
         if takes_up_question(question, services.library, context_of(tracker)):
-            return hear_story(question, services, dispatcher, tracker)
+            return await hear_story(question, services, dispatcher, tracker)
         if question.intent == "deny":
             say(dispatcher, Reply(services.library.phrase("no_problem")))
             return []

@@ -12,6 +12,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, deliver, question_of
+from actions.safety import is_held_back
 from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import Question, goes_on_with_subject
@@ -19,10 +20,12 @@ from hipwise.knowledge.story import REPORTS, Story, hear, reflect, reflect_repor
 from hipwise.services import Services
 
 
-def hear_story(
+async def hear_story(
     question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events:
-    """Answers a story and keeps what was said."""
+    """Answers a story and keeps what was said, unless a danger sign has to be seen to first."""
+    if await is_held_back(services, dispatcher, tracker):
+        return [SlotSet("topic", None)]
     context = context_of(tracker)
     heard = hear(question, services.library, context.asked)
     story = Story.from_slot(tracker.get_slot("story")).with_more(heard)
@@ -43,8 +46,10 @@ class ActionHearStory(HipwiseAction):
         """Answers a story; "and getting up off the floor?" asks on and tells nothing."""
         question, context = question_of(tracker), context_of(tracker)
         if goes_on_with_subject(question, context):
+            if await is_held_back(self.services, dispatcher, tracker):
+                return [SlotSet("topic", None)]
             return deliver(dispatcher, self.services.answerer.answer(question, context))
-        return hear_story(question, self.services, dispatcher, tracker)
+        return await hear_story(question, self.services, dispatcher, tracker)
 
 
 class ActionHearReport(HipwiseAction):
@@ -69,6 +74,8 @@ class ActionHearReport(HipwiseAction):
         ):
             return [FollowupAction("action_begin_check_in")]
         line = await asyncio.to_thread(_keep, question, told, services, person, now)
+        if await is_held_back(services, dispatcher, tracker):
+            return [SlotSet("topic", None)]
         answer = reflect_report(question, services.answerer, context)
         if line:
             first, *rest = answer.replies

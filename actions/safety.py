@@ -13,6 +13,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, leave_form, question_of, say
+from hipwise.knowledge.warnings import TOLD_INTENTS
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.triage.assessment import SIGNS
@@ -52,11 +53,12 @@ class ActionWarn(HipwiseAction):
 async def is_held_back(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> bool:
-    """Says that exercises are paused, where a flag is open; call it before giving any."""
+    """Says that exercise and sport are paused, where a flag is open; call it before giving any."""
     flag = await asyncio.to_thread(services.flags.opened, tracker.sender_id)
     if flag is None:
         return False
-    say(dispatcher, services.warnings.paused(flag.signs.split(",")))
+    told = question_of(tracker).intent in TOLD_INTENTS
+    say(dispatcher, services.warnings.paused(flag.signs.split(","), told))
     return True
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Sequence
 
-from hipwise.knowledge.context import Context, Question, is_bare_mention, resolve
+from hipwise.knowledge.context import STORY, Context, Question, is_bare_mention, resolve
+from hipwise.knowledge.story import REPORTS
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for, read_payload
 
@@ -14,9 +15,11 @@ CLOSINGS = ("seen", "misunderstanding")
 # The answers to a safety question, by the intent that a button or a typed word has.
 ANSWERS = {"affirm": "yes", "deny": "no", "choose_option": "not_sure"}
 
-# While a flag is open these pause: what would have somebody load the leg.
+# While a flag is open these pause: what would have somebody load the leg, or be told that what
+# they feel is fine.
 PAUSED_INTENTS = frozenset(
     {
+        "ask_activity_advice",
         "ask_exercise_list",
         "ask_exercise_howto",
         "ask_exercise_dose",
@@ -24,27 +27,34 @@ PAUSED_INTENTS = frozenset(
         "ask_exercise_easier",
         "ask_exercise_harder",
         "ask_exercise_caution",
+        "ask_exercise_with_pain",
+        "ask_missed_session",
+        "ask_rest",
         "ask_return_to_sport",
         "ask_self_test",
+        "ask_soreness",
+        "ask_stretching_massage",
+        "ask_treatment",
         "start_self_test",
         "start_guided_set",
     }
 )
-
+# What somebody tells of their knee then is for a clinician to hear.
+TOLD_INTENTS = frozenset({STORY, *REPORTS})
 
 # Parts of an answer that say how to exercise; why it helps, and who found that, may be told.
 _TELLING_HOW = frozenset({"text", "more", "simpler", "again"})
 
 
-def asks_to_exercise(question: Question, context: Context) -> bool:
-    """Whether a message asks for what pauses while a flag is open.
+def has_to_wait(question: Question, context: Context) -> bool:
+    """Whether a message asks for, or tells, what pauses while a flag is open.
 
     That takes in what leans on the talk: "and the hydrants?", and "tell me more" after an
     exercise's card.
     """
-    if question.intent in PAUSED_INTENTS:
+    if question.intent in PAUSED_INTENTS | TOLD_INTENTS:
         return True
-    if is_bare_mention(question) and "exercise" in question.entities:
+    if is_bare_mention(question) and question.entities.keys() & {"exercise", "activity"}:
         return True
     goal = resolve(question, context.about(question.entities))
     return goal is not None and goal.intent in PAUSED_INTENTS and goal.part in _TELLING_HOW
@@ -102,9 +112,15 @@ class Warnings:
         fine = bool(self.words["signs"][sign].get("yes_means_fine", False))
         return (answer == "yes") is not fine
 
-    def paused(self, signs: Sequence[str]) -> Reply:
-        """What stands in for exercise advice while a flag is open."""
-        return Reply(self._fill(self.words["paused"], signs), self.closing_buttons())
+    def paused(self, signs: Sequence[str], told: bool = False) -> Reply:
+        """What stands in for advice on exercise and sport while a flag is open.
+
+        Args:
+            signs: worst first.
+            told: whether the person asked nothing, but told how it goes.
+        """
+        words = self.words["paused_told" if told else "paused"]
+        return Reply(self._fill(words, signs), self.closing_buttons())
 
     def next_day(self, signs: Sequence[str]) -> Reply:
         """How the bot asks after the person the next day."""

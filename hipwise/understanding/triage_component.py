@@ -88,7 +88,7 @@ class Triage(GraphComponent, IntentClassifier):
             "encoder": "minilm",
             "cache": "var/encoder",
             "distress_at": 0.5,
-            "mistaken": {"asked": 0.05, "found": 0.002, "distress": 0.005},
+            "mistaken": {"asked": 0.06, "found": 0.002, "distress": 0.005},
         }
 
     @staticmethod

@@ -46,6 +46,38 @@ async def test_more_of_an_exercise_is_held_back_while_paused(newcomer: Newcomer)
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        "could she still play on Saturday?",
+        "can i go for a walk?",
+        "should i rest it?",
+        "can I massage my calf",
+        "is muscle soreness after training normal?",
+        "what is the best treatment for knee pain",
+    ],
+)
+async def test_sport_and_care_that_load_the_leg_are_held_back(
+    newcomer: Newcomer, asked: str
+) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    held = await talk.say(asked)
+    assert held.topic is None and "sport are paused" in text_of(held)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["my pain is 2 out of 10 today", "it feels better now", "my knee hurts when i go upstairs"],
+)
+async def test_what_is_told_while_paused_is_not_called_fine(newcomer: Newcomer, told: str) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    heard = await talk.say(told)
+    assert heard.topic is None and "tell it to the doctor" in text_of(heard)
+    assert "normal" not in text_of(heard) and "carry on" not in text_of(heard)
+
+
+@pytest.mark.parametrize(
     ("words", "topic", "answer"),
     [
         ("the first one", "report_red_flag", "appointment"),

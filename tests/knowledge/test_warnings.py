@@ -6,7 +6,7 @@ import pytest
 
 from hipwise.knowledge.context import Context, Question
 from hipwise.knowledge.library import Library
-from hipwise.knowledge.warnings import Warnings, asks_to_exercise
+from hipwise.knowledge.warnings import Warnings, has_to_wait
 
 CARD = Context("ask_exercise_howto", "clamshell", {"exercise": "clamshell"})
 COUNTRIES = "GB IE US CA AU NZ IN ZA PT ES FR DE IT NL BE AT CH SE NO DK FI PL BR MX JP SG".split()
@@ -71,15 +71,20 @@ def test_every_place_has_a_number(library: Library) -> None:
         (Question("ask_more", {}, "tell me more"), True),
         (Question("ask_rephrase", {}, "simpler please"), True),
         (Question("ask_exercise_howto", {"exercise": "hydrant"}, "show me hydrants"), True),
+        (Question("ask_activity_advice", {}, "can I run?"), True),
+        (Question("ask_stretching_massage", {}, "can I rub it?"), True),
+        (Question("nlu_fallback", {"activity": "running"}, "running", ("running",)), True),
+        (Question("describe_knee_pain", {}, "it hurts on stairs"), True),
+        (Question("log_pain", {"pain_score": "2"}, "2"), True),
         (Question("ask_why", {}, "why?"), False),
         (Question("ask_source", {}, "who says so?"), False),
         (Question("ask_cause", {}, "what causes it?"), False),
     ],
 )
 def test_what_leans_on_an_exercise_asks_for_it(question: Question, held: bool) -> None:
-    assert asks_to_exercise(question, CARD) is held
+    assert has_to_wait(question, CARD) is held
 
 
 def test_more_of_another_topic_is_not_held_back() -> None:
-    assert not asks_to_exercise(Question("ask_more", {}, "tell me more"), Context("ask_cause"))
-    assert not asks_to_exercise(Question("ask_more", {}, "tell me more"), Context())
+    assert not has_to_wait(Question("ask_more", {}, "tell me more"), Context("ask_cause"))
+    assert not has_to_wait(Question("ask_more", {}, "tell me more"), Context())

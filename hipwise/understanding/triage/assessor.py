@@ -22,6 +22,7 @@ from hipwise.understanding.triage.reading import Reading, TriageReader, reading_
 from hipwise.understanding.triage.scope import Standing, standings
 from hipwise.understanding.triage.tables import load_yaml
 from hipwise.understanding.triage.terms import (
+    HARM_DENIED,
     NUMERIC,
     Match,
     TermFinder,
@@ -107,9 +108,11 @@ class Assessor:
             features = self._features(heard, vectors)
             if not found:
                 denied = {sign for sign, standing in ruled.items() if not standing.counts}
+                if HARM_DENIED in heard.groups:
+                    denied.add(DISTRESS)
                 cautious = Standing.NOT_SAID in heard.standing
-                judged = self._paraphrases.judge(features, cautious)
-                if judged is not None and judged.sign not in denied:
+                judged = self._paraphrases.judge(features, cautious, denied)
+                if judged is not None:
                     (found if judged.sure else unsure).append(judged.sign)
             # The rules may trip over a word; where there is time, to ask costs little.
             elif self._paraphrases.doubts(features) and _can_wait(found):

@@ -16,7 +16,9 @@ from hipwise.understanding.entities.numbers import NUMBER_WORDS
 from hipwise.understanding.triage.reading import Reading
 from hipwise.understanding.triage.tables import TermsError
 
-IDIOM = "IDIOM"  # the concept of figures of speech
+HARM_DENIED = "HARM_DENIED"  # the concept of "I am not suicidal"
+# Concepts that hide what lies within them: the first is that of figures of speech.
+HIDING = frozenset({"IDIOM", HARM_DENIED})
 STRANGER = "_"  # stands for words that are in no phrase, so that no vocabulary grows
 
 ADULT = 18
@@ -155,7 +157,7 @@ class TermFinder:
     def find(self, reading: Reading) -> list[Match]:
         """All matches in order, longest first where one concept matches twice at a place.
 
-        What lies within a figure of speech (the concept `IDIOM`) is left out.
+        What lies within a figure of speech, or another concept of `HIDING`, is left out.
         """
         every = range(len(reading.words))
         # "Out of his place" holds a phrase with a filler, "out of place".
@@ -167,8 +169,8 @@ class TermFinder:
             *self._matches(self._hushed, reading, heard),
             *_numeric(reading),
         }
-        idioms = [(match.start, match.end) for match in matches if match.concept == IDIOM]
-        meant = (match for match in matches if not _within(match, idioms))
+        hidden = [(match.start, match.end) for match in matches if match.concept in HIDING]
+        meant = (match for match in matches if not _within(match, hidden))
         return sorted(meant, key=lambda match: (match.start, -match.end, match.concept))
 
     def _matches(
@@ -184,9 +186,9 @@ class TermFinder:
                 yield Match(self._vocab.strings[key], first, last + 1)
 
 
-def _within(match: Match, idioms: Sequence[tuple[int, int]]) -> bool:
-    return match.concept != IDIOM and any(
-        first <= match.start and match.end <= last for first, last in idioms
+def _within(match: Match, hidden: Sequence[tuple[int, int]]) -> bool:
+    return match.concept not in HIDING and any(
+        first <= match.start and match.end <= last for first, last in hidden
     )
 
 

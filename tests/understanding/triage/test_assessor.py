@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -301,7 +302,9 @@ class _Untrained(ParaphraseModel):
 class _Unconvinced(_Untrained):
     """Hears nothing and doubts everything."""
 
-    def judge(self, features: Features, cautious: bool = False) -> Heard | None:
+    def judge(
+        self, features: Features, cautious: bool = False, denied: Collection[str] = ()
+    ) -> Heard | None:
         return None
 
     def doubts(self, features: Features) -> bool:
@@ -330,7 +333,9 @@ def test_a_doubted_rule_asks_unless_it_is_an_emergency(
 class _Alarmed(_Untrained):
     """Hears distress in everything."""
 
-    def judge(self, features: Features, cautious: bool = False) -> Heard | None:
+    def judge(
+        self, features: Features, cautious: bool = False, denied: Collection[str] = ()
+    ) -> Heard | None:
         return Heard("distress", sure=True)
 
 
@@ -373,6 +378,7 @@ def test_a_message_of_every_day_worries_nobody(text: str, signs: tuple[str, ...]
         "raised my saddle and my knee is better",
         "no chest pain and no trouble breathing",
         "I'm not suicidal, just annoyed",
+        "no suicide jajaja just tired of knee",
         "I don't want to hurt myself, that came out wrong",
         "don't worry, not thinking of harming myself, it is only the plank",
         "a car crash on the ring road, so I got home late and skipped it",
@@ -383,6 +389,7 @@ def test_a_message_of_every_day_worries_nobody(text: str, signs: tuple[str, ...]
         "grandma had cancer, is a sore knee in the family?",
         "three winters ago my knee locked, perfect since",
         "ran 5 kms today",
+        "i hurt myself when i was running",
     ],
 )
 def test_leaves_alone(assessor: Assessor, text: str) -> None:

@@ -56,6 +56,28 @@ def test_is_never_sure_when_cautious(model: ParaphraseModel) -> None:
     assert not heard.sure
 
 
+def test_what_is_denied_must_sound_much_like_a_sign(model: ParaphraseModel) -> None:
+    locked = np.eye(5, dtype=np.float32)[[0]]
+    halfway = (0.25 * locked + 0.75 * np.eye(5, dtype=np.float32)[[2]]).astype(np.float32)
+    plain, denied = model.judge(locked), model.judge(locked, denied={"locked_knee"})
+    assert plain is not None and denied is not None
+    assert plain.sure and not denied.sure
+    assert model.judge(halfway) is not None
+    assert model.judge(halfway, denied={"locked_knee"}) is None
+
+
+def test_trouble_like_no_sign_in_particular_is_let_be() -> None:
+    signs = ["locked_knee", "lump", "distress"]
+    row = np.ones((1, 1), dtype=np.float32)
+
+    def model_of(*scores: float) -> ParaphraseModel:
+        arrays = {"landmarks": row, "weights": np.array([scores]), "thresholds": [0.8, 1.4, 0.5]}
+        return ParaphraseModel(arrays, signs)
+
+    assert model_of(0.7, 0.05, 0.05, 0.0).judge(row) is None
+    assert model_of(0.7, 0.1, 0.3, 0.0).judge(row) == Heard("lump", sure=False)
+
+
 def test_hears_nothing_in_an_ordinary_message(model: ParaphraseModel) -> None:
     assert model.judge(np.eye(5, dtype=np.float32)[[2]]) is None
 
@@ -73,9 +95,7 @@ def test_an_injury_comes_before_the_fear_of_it(likelier: str) -> None:
     both = ParaphraseModel(
         {
             "landmarks": row,
-            "weights": np.ones((1, 2)),  # as much a sign as it is distress
-            "kind": np.array([[float(sign == likelier)] for sign in signs]),
-            "kind_bias": np.zeros(2),
+            "weights": np.array([[1.0, *(0.9 + 0.1 * (sign == likelier) for sign in signs)]]),
             "thresholds": np.full(3, 0.5),
         },
         signs,
