@@ -231,7 +231,11 @@ class Triage(GraphComponent, IntentClassifier):
             return assessment
         intent = message.get(INTENT) or {}
         chance = intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0
-        if intent.get(INTENT_NAME_KEY) == DISTRESSED and chance >= self._config["distress_at"]:
+        distressed = (
+            intent.get(INTENT_NAME_KEY) == DISTRESSED and chance >= self._config["distress_at"]
+        )
+        # The classifier makes nothing of the "not" in "not suicidal".
+        if distressed and not self._assessor.has_hidden_words(doc):
             return Assessment(None, (DISTRESS,), None)
         return assessment
 

@@ -23,6 +23,7 @@ from hipwise.understanding.triage.scope import Standing, standings
 from hipwise.understanding.triage.tables import load_yaml
 from hipwise.understanding.triage.terms import (
     HARM_DENIED,
+    HIDING,
     NUMERIC,
     Match,
     TermFinder,
@@ -118,6 +119,10 @@ class Assessor:
             elif self._paraphrases.doubts(features) and _can_wait(found):
                 found, unsure = [], found
         return assessment_of(found, unsure)
+
+    def has_hidden_words(self, doc: Doc) -> bool:
+        """Whether it has a figure of speech, or a denial of harm: "I am not suicidal"."""
+        return not HIDING.isdisjoint(self._hear(doc, None).groups)
 
     def features(self, doc: Doc, vectors: Vectors) -> Features:
         """What the paraphrase model learns from: a row for each row of `vectors`.

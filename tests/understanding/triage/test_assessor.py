@@ -417,6 +417,7 @@ def test_leaves_alone(assessor: Assessor, text: str) -> None:
         "been saving up my co-codamol so there's enough",
         "doesn't matter, I won't be around by the weekend",
         "I'm not suicidal but I don't want to be here any more",
+        "I am not suicidal, I only wish God would take me soon",
         "I'm not suicidal. Been cutting my thighs again",
     ],
 )

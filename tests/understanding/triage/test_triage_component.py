@@ -112,6 +112,9 @@ def test_the_classifiers_word_for_distress_counts_when_it_is_sure(triage: Triage
     assert sure.get("triage")["signs"] == ["distress"]
     unsure = parse(triage, "how many clams", ("report_distress", 0.4), ("greet", 0.3))
     assert unsure.get("intent")["name"] == "greet"
+    denied = parse(triage, "not suicidal lol", ("report_distress", 0.7), ("greet", 0.3))
+    assert denied.get("triage")["signs"] == []
+    assert denied.get("intent")["name"] == "greet"
 
 
 def test_the_persons_day_comes_from_the_metadata(triage: Triage) -> None:
