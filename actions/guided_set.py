@@ -79,6 +79,8 @@ class ActionGuideSet(HipwiseAction):
             if done is None:
                 say(dispatcher, Reply(guided.words.nothing_runs))
             return [SlotSet(SLOT, {**plan, "sets": done} if plan and done else None)]
+        if step != "pause" and await is_held_back(self.services, dispatcher, tracker):
+            return []
         take = {"pause": guided.pause, "resume": guided.resume, "skip_rest": guided.skip_rest}
         if take[step](person, typed):
             return []

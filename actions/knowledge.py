@@ -57,7 +57,9 @@ async def respond(
     if question.intent == ABOUT and asks_for_last(question.text):
         return await show_last(services, dispatcher, tracker)
     context = context_of(tracker)
-    if has_to_wait(question, context) and await is_held_back(services, dispatcher, tracker):
+    if has_to_wait(question, context) and await is_held_back(
+        services, dispatcher, tracker, question.intent
+    ):
         return [SlotSet("topic", None)]
     if takes_up_question(question, services.library, context) or question.intent == STORY:
         return await hear_story(question, services, dispatcher, tracker)

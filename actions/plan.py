@@ -464,8 +464,10 @@ async def take_plan_words(
     plan = await asyncio.to_thread(services.diary.plan, person)
     talk = PlanTalk(services, dispatcher, tracker, now)
     if question.intent == "ask_why" and topic == PLAN and "exercise" not in question.entities:
-        if plan is None or await is_held_back(services, dispatcher, tracker):
+        if plan is None:
             return None
+        if await is_held_back(services, dispatcher, tracker):
+            return [SlotSet("topic", None)]
         return await asyncio.to_thread(talk.why, plan)
     if plan is not None:
         wished = _wish(services.plan_wishes, question, now, plan, topic, unsure)

@@ -15,7 +15,7 @@ from actions.base import Events, HipwiseAction, context_of, deliver, question_of
 from actions.safety import is_held_back
 from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
-from hipwise.knowledge.context import Question, goes_on_with_subject
+from hipwise.knowledge.context import STORY, Question, goes_on_with_subject
 from hipwise.knowledge.story import REPORTS, Story, hear, reflect, reflect_report
 from hipwise.services import Services
 
@@ -24,7 +24,7 @@ async def hear_story(
     question: Question, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events:
     """Answers a story and keeps what was said, unless a danger sign has to be seen to first."""
-    if await is_held_back(services, dispatcher, tracker):
+    if await is_held_back(services, dispatcher, tracker, STORY):
         return [SlotSet("topic", None)]
     context = context_of(tracker)
     heard = hear(question, services.library, context.asked)
@@ -67,6 +67,9 @@ class ActionHearReport(HipwiseAction):
         person, services = tracker.sender_id, self.services
         now = await services.local_now(person)
         told = await asyncio.to_thread(_told, question.text, services, person, now)
+        if await is_held_back(services, dispatcher, tracker, question.intent):
+            await asyncio.to_thread(_keep_score, question, told, services, person, now)
+            return [SlotSet("topic", None)]
         # "I meant 3 not 8" takes back a check-in, unless a score alone was just told.
         corrects = told.corrects and told.pain is not None and context.topic not in REPORTS
         if told.plainly or (
@@ -74,8 +77,6 @@ class ActionHearReport(HipwiseAction):
         ):
             return [FollowupAction("action_begin_check_in")]
         line = await asyncio.to_thread(_keep, question, told, services, person, now)
-        if await is_held_back(services, dispatcher, tracker):
-            return [SlotSet("topic", None)]
         answer = reflect_report(question, services.answerer, context)
         if line:
             first, *rest = answer.replies
@@ -98,13 +99,21 @@ def _told(text: str, services: Services, person: str, now: dtm.datetime) -> Told
     return services.check_in_words.read(text, now, exercises, services.diary.own_names(person))
 
 
+def _keep_score(
+    question: Question, told: Told, services: Services, person: str, now: dtm.datetime
+) -> None:
+    """Keeps a score of the day; one of a single activity is not the day's."""
+    if told.pain is not None and "activity" not in question.entities:
+        day = told.day or now.date()
+        services.diary.check_ins.report_pain(person, day, told.pain, now)
+
+
 def _keep(
     question: Question, told: Told, services: Services, person: str, now: dtm.datetime
 ) -> str:
     """Keeps a score, and how the morning after was; says what that does to the plan."""
     diary, teller = services.diary, services.plan_teller
-    if told.pain is not None and "activity" not in question.entities:
-        diary.check_ins.report_pain(person, told.day or now.date(), told.pain, now)
+    _keep_score(question, told, services, person, now)
     session = diary.unanswered(person, now)
     settled = {"report_worse": "worse", "report_better": "settled"}.get(question.intent)
     if session is None or (settled or told.settled) is None:

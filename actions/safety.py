@@ -13,7 +13,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, leave_form, question_of, say
-from hipwise.knowledge.warnings import TOLD_INTENTS
+from hipwise.knowledge.warnings import TOLD_INTENTS, WORSE
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.triage.assessment import SIGNS
@@ -51,14 +51,29 @@ class ActionWarn(HipwiseAction):
 
 
 async def is_held_back(
-    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    intent: Optional[str] = None,
 ) -> bool:
-    """Says that exercise and sport are paused, where a flag is open; call it before giving any."""
+    """Says that exercise and sport are paused, where a flag is open; call it before giving any.
+
+    Args:
+        services: where the flags are.
+        dispatcher: takes the words.
+        tracker: of the person.
+        intent: what they say, if it may be how their knee is rather than a question. In an
+            emergency, or when it got worse, they are told once more where to go.
+    """
     flag = await asyncio.to_thread(services.flags.opened, tracker.sender_id)
     if flag is None:
         return False
-    told = question_of(tracker).intent in TOLD_INTENTS
-    say(dispatcher, services.warnings.paused(flag.signs.split(","), told))
+    signs, told = flag.signs.split(","), intent in TOLD_INTENTS
+    if told and (flag.tier == "A" or intent == WORSE):
+        country = await country_of(services, tracker.sender_id)
+        say(dispatcher, services.warnings.advice(flag.tier, signs, country))
+    else:
+        say(dispatcher, services.warnings.paused(signs, told))
     return True
 
 

@@ -11,6 +11,7 @@ from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for, read_payload
 
 CLOSE_INTENT = "close_flag"
+WORSE = "report_worse"
 CLOSINGS = ("seen", "misunderstanding")
 # The answers to a safety question, by the intent that a button or a typed word has.
 ANSWERS = {"affirm": "yes", "deny": "no", "choose_option": "not_sure"}
@@ -28,11 +29,17 @@ PAUSED_INTENTS = frozenset(
         "ask_exercise_harder",
         "ask_exercise_caution",
         "ask_exercise_with_pain",
+        "ask_imaging",
+        "ask_knee_in",
+        "ask_knee_noise",
         "ask_missed_session",
+        "ask_prognosis",
+        "ask_recovery_time",
         "ask_rest",
         "ask_return_to_sport",
         "ask_self_test",
         "ask_soreness",
+        "ask_special_group",
         "ask_stretching_massage",
         "ask_treatment",
         "start_self_test",

@@ -235,7 +235,7 @@ class Triage(GraphComponent, IntentClassifier):
             intent.get(INTENT_NAME_KEY) == DISTRESSED and chance >= self._config["distress_at"]
         )
         # The classifier makes nothing of the "not" in "not suicidal".
-        if distressed and not self._assessor.has_hidden_words(doc):
+        if distressed and not self._assessor.denies_harm(doc):
             return Assessment(None, (DISTRESS,), None)
         return assessment
 

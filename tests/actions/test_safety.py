@@ -73,8 +73,39 @@ async def test_what_is_told_while_paused_is_not_called_fine(newcomer: Newcomer, 
     talk = newcomer()
     await talk.say("my calf is swollen and hot since the flight")
     heard = await talk.say(told)
-    assert heard.topic is None and "tell it to the doctor" in text_of(heard)
+    assert heard.topic is None and "tell a doctor or nurse" in text_of(heard)
     assert "normal" not in text_of(heard) and "carry on" not in text_of(heard)
+
+
+@pytest.mark.parametrize(
+    ("sign", "told", "answer"),
+    [
+        ("my chest hurts and my leg is swollen", "it's worse now", "Please call"),
+        ("my chest hurts and my leg is swollen", "my pain is 8", "Please call"),
+        ("my calf is swollen and hot since the flight", "it got worse", "see it today"),
+    ],
+)
+async def test_who_is_worse_while_paused_hears_once_more_where_to_go(
+    newcomer: Newcomer, sign: str, told: str, answer: str
+) -> None:
+    talk = newcomer()
+    await talk.say(sign)
+    assert answer in text_of(await talk.say(told))
+
+
+async def test_a_score_told_while_paused_is_kept(newcomer: Newcomer, program: Program) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    await talk.say("my pain is 8 out of 10 today")
+    kept = program.services.diary.check_ins.pain_reports(talk.sender_id)
+    assert [report.score for report in kept] == [8]
+
+
+async def test_a_paused_set_is_not_gone_on_with(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    held = await talk.press('/start_guided_set{"set_step":"resume"}')
+    assert "sport are paused" in text_of(held)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from hipwise.understanding.triage.scope import Standing, standings
 from hipwise.understanding.triage.tables import load_yaml
 from hipwise.understanding.triage.terms import (
     HARM_DENIED,
-    HIDING,
     NUMERIC,
     Match,
     TermFinder,
@@ -120,9 +119,9 @@ class Assessor:
                 found, unsure = [], found
         return assessment_of(found, unsure)
 
-    def has_hidden_words(self, doc: Doc) -> bool:
-        """Whether it has a figure of speech, or a denial of harm: "I am not suicidal"."""
-        return not HIDING.isdisjoint(self._hear(doc, None).groups)
+    def denies_harm(self, doc: Doc) -> bool:
+        """Whether it says the like of "I am not suicidal"."""
+        return HARM_DENIED in self._hear(doc, None).groups
 
     def features(self, doc: Doc, vectors: Vectors) -> Features:
         """What the paraphrase model learns from: a row for each row of `vectors`.

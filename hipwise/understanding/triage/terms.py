@@ -17,7 +17,7 @@ from hipwise.understanding.triage.reading import Reading
 from hipwise.understanding.triage.tables import TermsError
 
 HARM_DENIED = "HARM_DENIED"  # the concept of "I am not suicidal"
-# Concepts that hide what lies within them: the first is that of figures of speech.
+# Concepts that hide what lies within them; `IDIOM` is that of figures of speech.
 HIDING = frozenset({"IDIOM", HARM_DENIED})
 STRANGER = "_"  # stands for words that are in no phrase, so that no vocabulary grows
 

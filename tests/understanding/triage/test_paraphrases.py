@@ -109,6 +109,13 @@ def test_doubts_what_sounds_ordinary_in_every_row(model: ParaphraseModel) -> Non
     assert not model.doubts(rows[[2, 0]])
 
 
+def test_another_kind_of_model_is_told_when_it_is_read(model: ParaphraseModel) -> None:
+    arrays = {"landmarks": np.ones((1, 1)), "weights": np.ones((1, 2)), "thresholds": np.ones(3)}
+    older = ParaphraseModel(arrays, ["locked_knee", "lump", "distress"]).dumps()
+    with pytest.raises(ValueError, match="columns"):
+        ParaphraseModel.loads(older)
+
+
 def test_survives_storage(model: ParaphraseModel) -> None:
     again = ParaphraseModel.loads(model.dumps())
     rows = np.eye(5, dtype=np.float32)[[0]]
