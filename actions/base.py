@@ -100,6 +100,14 @@ def offered_by(tracker: Tracker) -> List[str]:
     return list(understanding.get("offered") or [])
 
 
+def asked_last(tracker: Tracker) -> bool:
+    """Whether the last thing that the bot said was a question."""
+    for event in reversed(tracker.events):
+        if event["event"] == "bot":
+            return str(event.get("text") or "").rstrip().endswith("?")
+    return False
+
+
 def say(dispatcher: CollectingDispatcher, *replies: Reply) -> None:
     """Sends replies."""
     for reply in replies:

@@ -23,7 +23,7 @@ from actions.base import (
 )
 from actions.plan import take_plan_words
 from actions.reports import hear_story
-from actions.safety import is_held_back, take_safety_answer
+from actions.safety import is_held_back, take_flag_answer, take_safety_answer
 from actions.self_test import show_last
 from hipwise.forms.self_test_past import ABOUT, asks_for_last
 from hipwise.knowledge.choosing import (
@@ -152,6 +152,8 @@ class ActionTakeChoice(HipwiseAction):
         if sign:
             answer = safety_answer(question, offered)
             return await take_safety_answer(services, dispatcher, tracker.sender_id, sign, answer)
+        if (taken := await take_flag_answer(services, dispatcher, tracker)) is not None:
+            return taken
         if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:
             return taken
         if takes_up_question(question, services.library, context_of(tracker)):

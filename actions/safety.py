@@ -12,15 +12,25 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, leave_form, question_of, say
-from hipwise.knowledge.warnings import TOLD_INTENTS, WORSE
+from actions.base import (
+    Events,
+    HipwiseAction,
+    asked_last,
+    context_of,
+    leave_form,
+    question_of,
+    say,
+)
+from hipwise.knowledge.warnings import CLOSE_INTENT, TOLD_INTENTS, WORSE
 from hipwise.replies import Reply
 from hipwise.services import Services
+from hipwise.understanding.messages import read_payload
 from hipwise.understanding.triage.assessment import SIGNS
 
 ASK_AFTER = timedelta(hours=24)
 # A form left for a safety question is gone back to when that was answered so soon.
 BACK_WITHIN = timedelta(hours=1)
+_YES = re.compile(r"\W*(?:yes|yeah|yea|yep|yup|ye|y|aye|si|ja|oui)\b(?!.*\bwill\b)", re.I)
 _MISTAKEN = re.compile(r"misunder|mistak|wrong|didn.?t mean|not what i|false alarm|never", re.I)
 
 
@@ -112,6 +122,27 @@ async def take_safety_answer(
     left = await asyncio.to_thread(services.open_forms.of, person)
     if worrying is False and left and services.clock() - left[0].updated_at < BACK_WITHIN:
         return [SlotSet("topic", None), FollowupAction(f"action_begin_{left[0].form}")]
+    return [SlotSet("topic", None)]
+
+
+async def take_flag_answer(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Optional[Events]:
+    """Takes a bare yes or no to the words about an open flag.
+
+    "OK, will do" promises to see somebody and "no" has not: neither closes it. A yes does, where
+    the bot had asked whether somebody has looked.
+
+    Returns:
+        None where the words are a yes, or were not about a flag.
+    """
+    question = question_of(tracker)
+    offered = [read_payload(payload)[0] for payload in context_of(tracker).offered]
+    if question.intent not in ("affirm", "deny") or CLOSE_INTENT not in offered:
+        return None
+    if question.intent == "affirm" and _YES.match(question.text) and asked_last(tracker):
+        return None
+    say(dispatcher, services.warnings.still_paused())
     return [SlotSet("topic", None)]
 
 

@@ -16,22 +16,26 @@ CLOSINGS = ("seen", "misunderstanding")
 # The answers to a safety question, by the intent that a button or a typed word has.
 ANSWERS = {"affirm": "yes", "deny": "no", "choose_option": "not_sure"}
 
-# While a flag is open these pause: what would have somebody load the leg, or be told that what
-# they feel is fine.
+# While a flag is open these pause: what would have somebody load the leg (as answers do that end
+# in something to try today), or tell them that what they feel is fine.
 PAUSED_INTENTS = frozenset(
     {
         "ask_activity_advice",
-        "ask_exercise_list",
-        "ask_exercise_howto",
-        "ask_exercise_dose",
-        "ask_exercise_form",
-        "ask_exercise_easier",
-        "ask_exercise_harder",
+        "ask_arthritis",
         "ask_exercise_caution",
+        "ask_exercise_dose",
+        "ask_exercise_easier",
+        "ask_exercise_form",
+        "ask_exercise_harder",
+        "ask_exercise_howto",
+        "ask_exercise_list",
         "ask_exercise_with_pain",
+        "ask_footwear",
+        "ask_hip_vs_knee",
         "ask_imaging",
         "ask_knee_in",
         "ask_knee_noise",
+        "ask_kneecap_tracking",
         "ask_missed_session",
         "ask_prognosis",
         "ask_recovery_time",
@@ -42,8 +46,10 @@ PAUSED_INTENTS = frozenset(
         "ask_special_group",
         "ask_stretching_massage",
         "ask_treatment",
-        "start_self_test",
+        "ask_what_is_pfp",
+        "ask_why_hip",
         "start_guided_set",
+        "start_self_test",
     }
 )
 # What somebody tells of their knee then is for a clinician to hear.
@@ -128,6 +134,10 @@ class Warnings:
         """
         words = self.words["paused_told" if told else "paused"]
         return Reply(self._fill(words, signs), self.closing_buttons())
+
+    def still_paused(self) -> Reply:
+        """What follows on "OK, will do" and "not yet"."""
+        return Reply(self.say("still_paused"), self.closing_buttons())
 
     def next_day(self, signs: Sequence[str]) -> Reply:
         """How the bot asks after the person the next day."""

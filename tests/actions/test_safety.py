@@ -31,7 +31,8 @@ async def test_a_danger_sign_pauses_exercises_until_somebody_has_looked(
     paused = await talk.say("how do I do clamshells?")
     assert paused.topic is None and "paused" in text_of(paused)
     assert (await talk.say("and the hydrants?")).topic is None
-    assert (await talk.say("why does my hip matter for my knee?")).topic == "ask_why_hip"
+    assert (await talk.say("why does my hip matter for my knee?")).topic is None
+    assert (await talk.say("what causes this pain?")).topic == "ask_cause"
     await talk.press('/close_flag{"closing":"seen"}')
     assert (await talk.say("how do I do clamshells?")).topic == "ask_exercise_howto"
 
@@ -91,6 +92,28 @@ async def test_who_is_worse_while_paused_hears_once_more_where_to_go(
     talk = newcomer()
     await talk.say(sign)
     assert answer in text_of(await talk.say(told))
+
+
+@pytest.mark.parametrize("said", ["ok will do", "ok", "yes i will", "yes", "no", "not yet"])
+async def test_a_promise_to_see_somebody_closes_nothing(newcomer: Newcomer, said: str) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    assert "can wait until" in text_of(await talk.say(said))
+    assert "sport are paused" in text_of(await talk.say("how do I do clamshells?"))
+
+
+@pytest.mark.parametrize(
+    ("said", "opens"), [("yes", True), ("yeah", True), ("ok will do", False), ("not yet", False)]
+)
+async def test_a_yes_closes_only_where_it_was_asked(
+    newcomer: Newcomer, said: str, opens: bool
+) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    await talk.say("how do I do clamshells?")
+    await talk.say(said)
+    again = await talk.say("how do I do clamshells?")
+    assert (again.topic == "ask_exercise_howto") is opens
 
 
 async def test_a_score_told_while_paused_is_kept(newcomer: Newcomer, program: Program) -> None:
