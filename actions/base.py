@@ -102,10 +102,8 @@ def offered_by(tracker: Tracker) -> List[str]:
 
 def asked_last(tracker: Tracker) -> bool:
     """Whether the last thing that the bot said was a question."""
-    for event in reversed(tracker.events):
-        if event["event"] == "bot":
-            return str(event.get("text") or "").rstrip().endswith("?")
-    return False
+    said = tracker.get_last_event_for("bot") or {}
+    return str(said.get("text") or "").rstrip().endswith("?")
 
 
 def say(dispatcher: CollectingDispatcher, *replies: Reply) -> None:
