@@ -11,14 +11,16 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.lock_store import LockStore
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import TrackerStore
 from rasa_sdk import Action
 
 import actions as actions_package
 from actions.base import HipwiseAction
 from hipwise.errors import HipwiseError, cause, causes
-from hipwise.graph_runs import in_order
+from hipwise.graph_runs import in_order, parts_of
 from hipwise.in_process import InProcessActions, compile_result_schema, remember_event_types
+from hipwise.rule_index import by_index
 from hipwise.services import Services
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ def load_agent(
     )
     assert agent.processor is not None
     agent.processor.graph_runner.run = in_order(agent.processor.graph_runner)
+    for policy in parts_of(agent.processor.graph_runner, RulePolicy):
+        policy._get_possible_keys = by_index(policy)
     # Rasa wraps the store so that a failed read gives an empty conversation and a failed
     # write is kept in memory and lost. A turn that fails is better told and tried again.
     tracker_store.domain = agent.domain

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from graphlib import TopologicalSorter
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, TypeVar
 
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
 
 Run = Callable[..., dict[str, Any]]
+Part = TypeVar("Part")
 
 
 class Step(NamedTuple):
@@ -63,3 +64,9 @@ def order_of(runner: DaskGraphRunner, targets: Sequence[str]) -> list[Step]:
         for name in TopologicalSorter(needs).static_order()
         if name in nodes
     ]
+
+
+def parts_of(runner: DaskGraphRunner, kind: type[Part]) -> list[Part]:
+    """The components of a kind that a model has loaded."""
+    loaded = (node._component for node in runner._instantiated_nodes.values())
+    return [component for component in loaded if isinstance(component, kind)]
