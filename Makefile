@@ -21,14 +21,17 @@ setup: .venv/.ready
 
 train: setup $(MODEL)
 
+# In the order of tests/conftest.py: what takes long comes first.
+AT_ONCE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+
 # Training keeps one processor busy most of the time, so the checks run beside it.
 test: .venv/.dev
 	@$(MAKE) --no-print-directory --jobs=2 $(MODEL) lint
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
+	$(BIN)/python -m pytest $(AT_ONCE)
 
 # Property tests with other examples each time. What it finds becomes a test of its own.
 fuzz: .venv/.dev $(MODEL)
-	$(BIN)/python -m pytest --hypothesis-profile=fuzz -m hypothesis --numprocesses=2 --dist=loadfile
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz -m hypothesis $(AT_ONCE)
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -151,7 +151,7 @@ class ActionTakeChoice(HipwiseAction):
         sign = question.entities.get("sign") or services.warnings.asked_about(offered)
         if sign:
             answer = safety_answer(question, offered)
-            return await take_safety_answer(services, dispatcher, tracker.sender_id, sign, answer)
+            return await take_safety_answer(services, dispatcher, tracker, sign, answer)
         if (taken := await take_flag_answer(services, dispatcher, tracker)) is not None:
             return taken
         if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:

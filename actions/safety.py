@@ -18,6 +18,7 @@ from actions.base import (
     asked_last,
     context_of,
     leave_form,
+    offer_buttons,
     question_of,
     say,
 )
@@ -110,19 +111,21 @@ async def warn(
 
 
 async def take_safety_answer(
-    services: Services, dispatcher: CollectingDispatcher, person: str, sign: str, answer: str
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, sign: str, answer: str
 ) -> Events:
     """Takes the answer to the one question about an uncertain sign: warns, clears, plays safe."""
+    person = tracker.sender_id
     worrying = services.warnings.is_worrying(sign, answer)
     tier = SIGNS[sign]
     if worrying and tier is not None:
         return await warn(services, dispatcher, person, tier, [sign])
     words = "not_sure_answer" if worrying is None else "cleared"
-    say(dispatcher, Reply(services.warnings.say(words)))
+    # The question is over: an "ok" to these words is no yes to it.
+    over = offer_buttons(dispatcher, tracker, Reply(services.warnings.say(words)))
     left = await asyncio.to_thread(services.open_forms.of, person)
     if worrying is False and left and services.clock() - left[0].updated_at < BACK_WITHIN:
-        return [SlotSet("topic", None), FollowupAction(f"action_begin_{left[0].form}")]
-    return [SlotSet("topic", None)]
+        return [*over, FollowupAction(f"action_begin_{left[0].form}")]
+    return over
 
 
 async def take_flag_answer(

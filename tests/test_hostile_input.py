@@ -20,6 +20,8 @@ from hipwise.settings import Settings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import until_finished
 
+pytestmark = pytest.mark.slow
+
 CHATS = count(5_000_001)
 FIRST_UPDATES = count(1_000_000, 1_000_000)
 # Not a measure: a machine that tests on every core besides takes minutes.
