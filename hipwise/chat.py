@@ -22,6 +22,7 @@ from hipwise.knowledge.library import Library
 from hipwise.reminders.follow_up import FollowUps
 from hipwise.reminders.loop import Reminders
 from hipwise.replies import Reply, plain
+from hipwise.tasks import end
 from hipwise.telegram.sending import Outcome
 from hipwise.turns import Conversation, json_line, reply_as_json
 from hipwise.virtual_time import SetClock, VirtualTime
@@ -254,8 +255,7 @@ async def chat_in_terminal(
             show((await talk.say(text)).replies)
         else:
             show(())
-    reminders.cancel()
-    await asyncio.gather(reminders, return_exceptions=True)
+    await end(reminders)
     await program.services.guided.close()
     print("\nTake care!", file=out)
 

@@ -30,6 +30,7 @@ from hipwise.coaching.tempo import (
 from hipwise.errors import cause
 from hipwise.knowledge.schema import Exercise
 from hipwise.replies import Button, Reply
+from hipwise.tasks import end
 from hipwise.understanding.messages import payload_for
 from hipwise.words import Wording, read_words
 
@@ -304,10 +305,9 @@ class GuidedSets:
             if guided.state in (State.COUNTING, State.HELD):
                 self._pause(person, guided, False)
             if guided.task is not None:
-                guided.task.cancel()
                 tasks.append(guided.task)
         self._sets.clear()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*tasks)
 
     def _under_way(self, person: str) -> Optional[_Set]:
         guided = self._sets.get(person)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from rasa.core.lock import TicketLock
@@ -22,6 +22,7 @@ from redis.asyncio.lock import Lock
 from redis.exceptions import LockNotOwnedError, RedisError
 
 from hipwise.errors import cause
+from hipwise.tasks import end
 
 logger = logging.getLogger(__name__)
 
@@ -106,9 +107,7 @@ class RedisLocks(LocalLocks):
             try:
                 yield ticket
             finally:
-                renewing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await renewing
+                await end(renewing)
                 await _release(lock)
 
 

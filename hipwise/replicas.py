@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 from hipwise.errors import HipwiseError, cause, log_incident
 from hipwise.guided_sets import BUSY, GuidedSets
 from hipwise.replies import Reply
+from hipwise.tasks import end
 from hipwise.telegram.output import TelegramOutput
 
 logger = logging.getLogger(__name__)
@@ -90,9 +91,7 @@ class Replicas:
         try:
             await asyncio.gather(self._listen(), self._keep_noting())
         finally:
-            for task in self._turns:
-                task.cancel()
-            await asyncio.gather(*self._turns, return_exceptions=True)
+            await end(*self._turns)
 
     async def _listen(self) -> None:
         while True:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rasa.core.lock_store import LockError, LockStore
@@ -96,6 +99,33 @@ async def test_a_long_turn_keeps_its_lock(redis: Redis) -> None:
             await renewed(redis, f"hipwise:lock:{SAM}")
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(RedisLocks(redis).lock(SAM).__aenter__(), 0.05)
+
+
+class DeafLock:
+    """A lock whose first renewal loses a cancellation, as redis-py's may: see `hipwise.tasks`."""
+
+    def __init__(self) -> None:
+        self.renewing, self.released = asyncio.Event(), False
+
+    async def acquire(self) -> bool:
+        return True
+
+    async def reacquire(self) -> None:
+        if not self.renewing.is_set():
+            self.renewing.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+
+    async def release(self) -> None:
+        self.released = True
+
+
+async def test_a_turn_that_ends_during_a_renewal_lets_go() -> None:
+    deaf = DeafLock()
+    redis: Any = SimpleNamespace(lock=lambda *_: deaf)
+    async with RedisLocks(redis).lock(SAM, lock_lifetime=0.04):
+        await deaf.renewing.wait()
+    assert deaf.released
 
 
 async def test_the_lock_of_a_dead_process_runs_out(redis: Redis) -> None:

@@ -26,7 +26,7 @@ from .telegram.bot_api import BotApi, Sent
 
 pytestmark = pytest.mark.slow
 
-START_SECONDS = 120
+START_SECONDS = 600
 ANSWER_SECONDS = 30
 STOP_SECONDS = 10
 PROMPT_SECONDS = 240

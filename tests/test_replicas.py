@@ -16,6 +16,7 @@ from hipwise.guided_sets import GuidedSets, State
 from hipwise.redis_server import open_redis
 from hipwise.replicas import Replicas
 from hipwise.replies import Button, Reply
+from hipwise.tasks import end
 from hipwise.telegram.output import TelegramOutput
 
 pytestmark = pytest.mark.asyncio
@@ -74,8 +75,7 @@ class Replica:
     async def die(self) -> None:
         """Listens no more; what it noted stays."""
         if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+            await end(self._running)
             self._running = None
 
 

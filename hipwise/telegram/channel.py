@@ -37,6 +37,7 @@ from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.people import People
 from hipwise.records.sent_files import SentFiles
 from hipwise.replies import Reply
+from hipwise.tasks import end
 from hipwise.telegram.identity import CHANNEL, chat_id
 from hipwise.telegram.inbox import Inbox
 from hipwise.telegram.live import LiveMessages
@@ -289,8 +290,7 @@ class TelegramChannel(InputChannel):
     async def stop(self) -> None:
         """Takes nothing new, finishes what is in hand within `STOP_SECONDS`, and says goodbye."""
         if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+            await end(self._running)
             self._running = None
         if self._inbox is not None:
             await self._inbox.close(TURNS_END_SECONDS)

@@ -17,6 +17,7 @@ from telegram import Update
 
 from hipwise.errors import cause
 from hipwise.records.handled_updates import HandledUpdates
+from hipwise.tasks import end
 
 logger = logging.getLogger(__name__)
 
@@ -107,9 +108,7 @@ class Inbox:
         self._closing = True
         if self._workers:
             _, late = await asyncio.wait(self._workers, timeout=grace_seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await end(*late)
         for finished in self._in_hand.values():
             finished.cancel()
         self._in_hand.clear()

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from hipwise.errors import cause
 from hipwise.replies import Reply
+from hipwise.tasks import end
 from hipwise.telegram.identity import chat_id
 from hipwise.telegram.pacing import Pace
 from hipwise.telegram.sending import Sender
@@ -61,9 +62,7 @@ class LiveMessages:
         """Lets the last states be sent, as far as `LAST_SECONDS` allow."""
         if self._work:
             _, late = await asyncio.wait(self._work, timeout=LAST_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await end(*late)
 
 
 class LiveMessage:

@@ -25,6 +25,8 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
+from hipwise.tasks import end
+
 TOKEN = "123456789:AAHtestTOKENtestTOKENtestTOKENtest1"
 
 _TAGS = {
@@ -175,9 +177,7 @@ class BotApi:
         trace: TracebackType | None = None,
     ) -> None:
         if self._deliveries is not None:
-            self._deliveries.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._deliveries
+            await end(self._deliveries)
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -590,9 +590,7 @@ class BotApi:
                     with suppress(asyncio.TimeoutError):
                         await asyncio.wait_for(self._changed.wait(), 0.1)
             finally:
-                for task in busy.values():
-                    task.cancel()
-                await asyncio.gather(*busy.values(), return_exceptions=True)
+                await end(*busy.values())
 
     async def _post(self, session: ClientSession, number: int, body: dict[str, Any]) -> None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token") or ""}
@@ -679,10 +677,7 @@ def _utf16(text: str) -> int:
 
 async def _end_other_tasks() -> None:
     """Ends what still serves connections whose other end was killed."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    await end(*asyncio.all_tasks() - {asyncio.current_task()})
 
 
 def _allowed(body: dict[str, Any], kinds: object) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from hipwise.errors import HipwiseError, SettingsError
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.models import HandledUpdate
+from hipwise.tasks import end
 from hipwise.telegram.channel import (
     STOP_SECONDS,
     TURNS_END_SECONDS,
@@ -166,8 +167,7 @@ async def test_a_turn_cut_off_by_a_crash_is_answered_after_the_restart(rig: Rig)
     await begun.wait()
     crashed = rig.channel
     assert crashed._running is not None and crashed._inbox is not None
-    crashed._running.cancel()
-    await asyncio.gather(crashed._running, return_exceptions=True)
+    await end(crashed._running)
     await crashed._inbox.close(0)
     rig.rasa.reply = rig.rasa.echo
     await rig.start()
@@ -403,8 +403,7 @@ async def test_what_was_written_down_and_confirmed_is_answered_after_a_crash(rig
     await rig.api.until(lambda: not rig.api.updates)
     crashed = rig.channel
     assert crashed._running is not None and crashed._inbox is not None
-    crashed._running.cancel()
-    await asyncio.gather(crashed._running, return_exceptions=True)
+    await end(crashed._running)
     await crashed._inbox.close(0)
     rig.rasa.reply = rig.rasa.echo
     await rig.start()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from telegram import Update
 
 from hipwise.records.handled_updates import HandledUpdates
+from hipwise.tasks import end
 from hipwise.telegram.channel import make_bot
 from hipwise.telegram.inbox import Inbox
 from hipwise.telegram.polling import (
@@ -60,8 +61,7 @@ async def test_two_hours_without_telegram_are_caught_up_with_in_order(
         poller = Poller(bot, inbox, ledger, Contact(utc_now), sleep)
         polling = asyncio.create_task(poller.run())
         await api.until(lambda: clock.now > TWO_HOURS and not api.updates and not inbox.in_hand, 60)
-        polling.cancel()
-        await asyncio.gather(polling, return_exceptions=True)
+        await end(polling)
     assert clock.now > TWO_HOURS and max(clock.pauses) <= LONGEST_PAUSE_SECONDS
     said = [f"m{number}" for number in range(10, len(clock.pauses) + 1, 10)]
     for chat in (SAM, KIM):

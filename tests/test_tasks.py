@@ -1,0 +1,53 @@
+"""Tasks are ended, also those that do not hear the first time."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from hipwise.tasks import end
+
+
+async def deaf(times: int) -> None:
+    """A loop that loses a cancellation so many times, as `asyncio.wait_for` may."""
+    for _ in range(times):
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(3600)
+    await asyncio.sleep(3600)
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+async def test_a_task_that_does_not_hear_is_told_again(times: int) -> None:
+    task = asyncio.create_task(deaf(times))
+    await asyncio.sleep(0)
+    await end(task, again_seconds=0)
+    assert task.cancelled()
+
+
+async def test_it_may_tidy_up_in_peace() -> None:
+    tidied = []
+
+    async def tidies_up() -> None:
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            await asyncio.sleep(0.01)
+            tidied.append(True)
+
+    task = asyncio.create_task(tidies_up())
+    await asyncio.sleep(0)
+    await end(task)
+    assert tidied == [True]
+
+
+async def test_how_tasks_end_is_their_own_affair() -> None:
+    async def fails() -> None:
+        raise ZeroDivisionError
+
+    failing, over = asyncio.create_task(fails()), asyncio.create_task(asyncio.sleep(0, "done"))
+    await asyncio.wait({over})
+    await end(failing, over)
+    assert isinstance(failing.exception(), ZeroDivisionError) and over.result() == "done"
+    await end()
