@@ -21,8 +21,9 @@ setup: .venv/.ready
 
 train: setup $(MODEL)
 
-# In the order of tests/conftest.py: what takes long comes first.
-AT_ONCE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+# In the order of tests/conftest.py: what takes long comes first. A process that a test hung in is
+# not started again: it would hang again.
+AT_ONCE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder --max-worker-restart=0
 
 # Training keeps one processor busy most of the time, so the checks run beside it.
 test: .venv/.dev

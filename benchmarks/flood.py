@@ -41,9 +41,11 @@ def main() -> None:
             over, sent = threading.Event(), [0]
             flooding = threading.Thread(target=flood, args=(api, over, sent))
             flooding.start()
-            flooded = waits(api, 2_000, QUESTIONS)
-            over.set()
-            flooding.join()
+            try:
+                flooded = waits(api, 2_000, QUESTIONS)
+            finally:
+                over.set()
+                flooding.join()
         finally:
             loaded.close()
         log = (folder / "log").read_text()

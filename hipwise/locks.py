@@ -107,8 +107,10 @@ class RedisLocks(LocalLocks):
             try:
                 yield ticket
             finally:
-                await end(renewing)
-                await _release(lock)
+                try:
+                    await end(renewing)
+                finally:
+                    await _release(lock)
 
 
 async def _renew(lock: Lock, every_seconds: float) -> None:

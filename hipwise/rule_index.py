@@ -28,6 +28,9 @@ Place = tuple[Optional[str], Optional[str]]
 def by_index(policy: RulePolicy) -> FindRules:
     """`policy._get_possible_keys`, tried on the rules alone that can apply.
 
+    To be put in its place. A policy of our own would be the usual way, but Rasa warns at each
+    training unless the policy is RulePolicy and no other.
+
     Args:
         policy: a trained one; its rules must not change afterwards.
 
@@ -44,7 +47,7 @@ def by_index(policy: RulePolicy) -> FindRules:
     def find(lookup: Lookup, states: Sequence[State]) -> set[str]:
         index = next((index for rules, index in indices if rules is lookup), None)
         action, intent = place_of(states[-1]) if states else (None, None)
-        if index is None or action is None:  # where a conversation begins the intent may differ
+        if index is None or action is None:  # at a beginning RulePolicy compares nothing else
             return set(try_all(lookup, states))
         near = {
             key: lookup[key]
@@ -72,4 +75,4 @@ def place_of(state: State) -> Place:
 
 
 def _known(value: Optional[str]) -> Optional[str]:
-    return None if value == SHOULD_NOT_BE_SET else value
+    return None if not value or value == SHOULD_NOT_BE_SET else value

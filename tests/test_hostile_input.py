@@ -20,7 +20,7 @@ from hipwise.settings import Settings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import until_finished
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
 
 CHATS = count(5_000_001)
 FIRST_UPDATES = count(1_000_000, 1_000_000)

@@ -72,6 +72,11 @@ class Replica:
         """Listens from now on."""
         self._running = asyncio.create_task(self.replicas.run())
 
+    @property
+    def listens(self) -> bool:
+        """Whether it is at it."""
+        return self._running is not None and not self._running.done()
+
     async def die(self) -> None:
         """Listens no more; what it noted stays."""
         if self._running is not None:
@@ -86,6 +91,7 @@ async def both(redis: Redis) -> AsyncIterator[tuple[Replica, Replica]]:
     for replica in (first, second):
         await replica.start()
     while len(await redis.pubsub_channels("hipwise:turns:*")) < 2:
+        assert all(replica.listens for replica in (first, second))
         await asyncio.sleep(0.01)
     first.sets.states[SAM] = State.COUNTING
     await first.say()
@@ -141,6 +147,7 @@ async def test_a_replica_that_dies_within_the_turn(both: tuple[Replica, Replica]
     first.replicas.sharing(hang)
     waiting = asyncio.create_task(second.say())
     while not first.heard:
+        assert not waiting.done(), waiting
         await asyncio.sleep(0.01)
     await first.die()
     assert (await waiting)[0].text == "*second*"

@@ -25,6 +25,7 @@ from hipwise.records.prompts import Claimed
 from hipwise.reminders.reminding import Reminding
 from hipwise.reminders.turns import PROMPT_INTENT
 from hipwise.replies import Reply
+from hipwise.tasks import within
 from hipwise.telegram.pacing import Pace, alone
 from hipwise.telegram.sending import Outcome
 from hipwise.turns import CollectedReplies
@@ -194,7 +195,7 @@ class Reminders:
             },
             metadata={"now": local.isoformat()},
         )
-        await asyncio.wait_for(self._agent.handle_message(message), TURN_SECONDS)
+        await within(TURN_SECONDS, self._agent.handle_message(message))
         return output.replies
 
     async def _send_all(self, person: str, replies: Sequence[Reply], send: Send) -> Outcome:

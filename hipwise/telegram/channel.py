@@ -63,7 +63,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 STOP_SECONDS = 10.0
 # Of which this much is for the turns in hand; the rest is for saying goodbye to Telegram.
-TURNS_END_SECONDS = 6.0
+TURNS_END_SECONDS = 5.5
 WEBHOOK_ANSWER_SECONDS = 50.0
 LARGEST_BODY = 1 << 20
 SEND_TIMEOUT_SECONDS = 20.0

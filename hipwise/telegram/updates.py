@@ -21,6 +21,7 @@ from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.once import run_of
 from hipwise.records.people import People
 from hipwise.replies import Reply
+from hipwise.tasks import within
 from hipwise.telegram.commands import Command, find_command
 from hipwise.telegram.delivery import Delivery, begin
 from hipwise.telegram.identity import CHANNEL, person_id
@@ -268,7 +269,7 @@ class UpdateHandler:
         try:
             async with self._turns:
                 with run_of(update_id):
-                    await asyncio.wait_for(self._on_new_message(message), TURN_SECONDS)
+                    await within(TURN_SECONDS, self._on_new_message(message))
         except Exception as error:
             return replies, error
         finally:
@@ -277,7 +278,7 @@ class UpdateHandler:
 
     async def _keep_typing(self, chat: int) -> None:
         await asyncio.sleep(TYPING_AFTER_SECONDS)
-        while True:
+        for _ in range(int(TURN_SECONDS / TYPING_AGAIN_SECONDS)):
             await self._sender.show_typing(chat)
             await asyncio.sleep(TYPING_AGAIN_SECONDS)
 

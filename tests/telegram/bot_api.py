@@ -287,14 +287,14 @@ class BotApi:
 
     async def until(self, condition: Callable[[], object], seconds: float = 10.0) -> None:
         """Waits until a condition on this server holds (within the server's own loop)."""
-
-        async def wait() -> None:
-            while not condition():
-                self._changed.clear()
-                with suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), 0.05)
-
-        await asyncio.wait_for(wait(), seconds)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while not condition():
+            if loop.time() > deadline:
+                raise asyncio.TimeoutError
+            self._changed.clear()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), 0.05)
 
     # The server
 
