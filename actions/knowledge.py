@@ -34,10 +34,12 @@ from hipwise.knowledge.choosing import (
 )
 from hipwise.knowledge.context import STORY, Question, is_bare_mention
 from hipwise.knowledge.story import (
+    as_told,
     goes_on_telling,
     is_report,
     reflect_report,
     takes_up_question,
+    tells_a_story,
 )
 from hipwise.knowledge.unsure import settled
 from hipwise.knowledge.warnings import ANSWERS, has_to_wait
@@ -47,6 +49,8 @@ from hipwise.understanding.messages import payload_for, read_payload
 
 CHOICE = "choose_option"
 UNSURE = "nlu_fallback"
+# A reading further down is not what was meant.
+OFFERED = 3
 MENU = ("ask_why_hip", "ask_exercise_list", "ask_activity_advice", "ask_self_test")
 
 
@@ -56,7 +60,7 @@ async def respond(
     """Answers a question whose intent is settled, whichever action answers it."""
     if question.intent == ABOUT and asks_for_last(question.text):
         return await show_last(services, dispatcher, tracker)
-    context = context_of(tracker)
+    context, question = context_of(tracker), as_told(question)
     if has_to_wait(question, context) and await is_held_back(
         services, dispatcher, tracker, question.intent
     ):
@@ -81,7 +85,10 @@ def settle(tracker: Tracker, services: Services) -> Optional[Question]:
         return replace(question, intent=STORY)
     if context.offered and picks_by_place(question.text):
         return replace(question, intent=CHOICE)
-    return settled(question, ranking_of(tracker), context)
+    ranking = ranking_of(tracker)
+    if tells_a_story(question, ranking[:OFFERED], services.library):
+        return replace(question, intent=STORY)
+    return settled(question, ranking, context)
 
 
 async def take_choice(

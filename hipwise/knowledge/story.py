@@ -12,8 +12,9 @@ from typing import Any, Mapping, Optional, Sequence
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST, Light, pain_light
 from hipwise.knowledge.answering import Answer, Answerer
-from hipwise.knowledge.context import STORY, Context, Question
+from hipwise.knowledge.context import ABOUT_EXERCISES, STORY, Context, Question
 from hipwise.knowledge.library import Library
+from hipwise.knowledge.unsure import STRANGER
 from hipwise.replies import Reply
 
 MAX_NAMED = 3  # activities called typical in one message, however many a talk has named
@@ -34,6 +35,8 @@ _BARE = re.compile(
     rf"\b({_NUMBER}\s+{_UNIT}|ages|years|months|weeks|a (?:long )?while)\b(?!\s+off)",
     re.IGNORECASE,
 )
+# "…when i run, 2 weeks": how long, as the last thing that is said.
+_AT_THE_END = re.compile(rf"[,.;]\s*(?:about\s+)?({_NUMBER}\s+{_UNIT})\W*$", re.IGNORECASE)
 _AGO = re.compile(rf"\b({_NUMBER}\s+{_UNIT}\s+(?:ago|now))\b", re.IGNORECASE)
 _SINCE = re.compile(
     r"\b(since\s+(?:last\s+)?(?:yesterday|week|month|year|spring|summer|autumn|fall|winter|"
@@ -182,8 +185,29 @@ def goes_on_telling(question: Question, library: Library) -> bool:
     return told and not _QUESTION.search(question.text)
 
 
+def tells_a_story(
+    question: Question, ranking: Sequence[tuple[str, float]], library: Library
+) -> bool:
+    """Whether a message that was not understood tells of a knee, besides what else it says.
+
+    "hi im 16, my knee cap kills when i run, 2 weeks": one of the readings must be a story, and
+    two things of it must be there.
+    """
+    readings = [intent for intent, _ in ranking]
+    if STORY not in readings or STRANGER in readings[:1] or _QUESTION.search(question.text):
+        return False
+    heard = hear(question, library)
+    return sum(map(bool, (heard.side, heard.places, heard.activities, heard.since))) >= 2
+
+
+def as_told(question: Question) -> Question:
+    """A question about an exercise that is none, but tells a pain score: "it's a 5 on those"."""
+    asks = question.intent not in ABOUT_EXERCISES or _QUESTION.search(question.text)
+    return question if asks or _score(question) is None else replace(question, intent="log_pain")
+
+
 def _since_in(text: str, asked: bool) -> Optional[str]:
-    forms = [(_LASTING, "for {}"), (_AGO, "{}"), (_SINCE, "{}")]
+    forms = [(_LASTING, "for {}"), (_AGO, "{}"), (_SINCE, "{}"), (_AT_THE_END, "for {}")]
     if asked:
         forms.append((_BARE, "for {}"))
     for pattern, form in forms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 from hipwise.knowledge.answering import Answer, Answerer
 from hipwise.knowledge.context import Context, Question
 from hipwise.knowledge.library import Library
-from hipwise.knowledge.story import Story, hear, reflect, reflect_report, takes_up_question
+from hipwise.knowledge.story import (
+    Story,
+    as_told,
+    hear,
+    reflect,
+    reflect_report,
+    takes_up_question,
+    tells_a_story,
+)
 from hipwise.understanding.messages import read_payload
 
 ACTIVITIES = [
@@ -63,7 +72,10 @@ def test_places(library: Library, text: str, places: tuple[str, ...]) -> None:
         ("since last summer", "since last summer"),
         ("its been like 4 months, i am 68", "for 4 months"),
         ("Since Christmas it aches", "since Christmas"),
+        ("my knee cap kills when i run, 2 weeks", "for 2 weeks"),
+        ("sore on stairs. three months", "for three months"),
         ("I had 14 days off", None),
+        ("3 sets, 2 weeks off", None),
         ("I am 34 years old", None),
         ("it just hurts", None),
     ],
@@ -195,6 +207,49 @@ def test_a_pain_score_is_answered_by_the_rule(answerer: Answerer, score: int, ke
     question = Question("log_pain", {"pain_score": str(score)}, f"it's a {score}")
     expected = answerer.library.story[key].format(score=score)
     assert text_of(reflect_report(question, answerer, Context())) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "means"),
+    [
+        ("its a 5 when i do them", "ask_exercise_dose", "log_pain"),
+        ("knee's at 5 on these", "ask_exercise_howto", "log_pain"),
+        ("is a 5 ok when i do them", "ask_exercise_dose", "ask_exercise_dose"),
+        ("it's a 5, how many then?", "ask_exercise_dose", "ask_exercise_dose"),
+        ("5 today, which shoes", "ask_footwear", "ask_footwear"),
+    ],
+)
+def test_a_score_is_heard_where_words_sound_like_a_question(
+    text: str, intent: str, means: str
+) -> None:
+    assert as_told(Question(intent, {"pain_score": "5"}, text)).intent == means
+
+
+def test_without_a_score_a_question_stays_one() -> None:
+    assert (
+        as_told(Question("ask_exercise_dose", {}, "reps for those")).intent == "ask_exercise_dose"
+    )
+
+
+RUNNER = "hi im 16 my knee cap kills when i run track, 2 weeks"
+
+
+@pytest.mark.parametrize(
+    ("text", "readings", "tells"),
+    [
+        (RUNNER, ("ask_special_group", "describe_knee_pain"), True),
+        (f"{RUNNER}, what now?", ("ask_special_group", "describe_knee_pain"), False),
+        (RUNNER, ("ask_special_group", "ask_cause"), False),
+        (RUNNER, ("out_of_scope", "describe_knee_pain"), False),
+        ("hi im 16 and i run", ("ask_special_group", "describe_knee_pain"), False),
+    ],
+)
+def test_a_story_with_more_in_it_is_heard(
+    library: Library, text: str, readings: tuple[str, ...], tells: bool
+) -> None:
+    question = replace(told(text, "running"), intent="nlu_fallback")
+    ranking = [(intent, 0.3) for intent in readings]
+    assert tells_a_story(question, ranking, library) is tells
 
 
 def test_a_high_score_stops_the_exercise_and_names_a_clinician(answerer: Answerer) -> None:
