@@ -21,7 +21,7 @@ from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.once import run_of
 from hipwise.records.people import People
 from hipwise.replies import Reply
-from hipwise.tasks import within
+from hipwise.tasks import end, within
 from hipwise.telegram.commands import Command, find_command
 from hipwise.telegram.delivery import Delivery, begin
 from hipwise.telegram.identity import CHANNEL, person_id
@@ -273,12 +273,12 @@ class UpdateHandler:
         except Exception as error:
             return replies, error
         finally:
-            typing.cancel()
+            await end(typing)
         return replies, None
 
     async def _keep_typing(self, chat: int) -> None:
         await asyncio.sleep(TYPING_AFTER_SECONDS)
-        for _ in range(int(TURN_SECONDS / TYPING_AGAIN_SECONDS)):
+        while True:
             await self._sender.show_typing(chat)
             await asyncio.sleep(TYPING_AGAIN_SECONDS)
 
