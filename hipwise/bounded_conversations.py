@@ -41,10 +41,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hipwise.records.database import ONLY_READS
 
-# Three messages or so, or one that led to much; rules and stories look back over less than two.
-NEWEST = 30
-# How many states policies look back over: Rasa's default for the memorising one.
-LOOKED_BACK = 5
+# Two messages or so, or one that led to much; rules and stories look back over less than two.
+NEWEST = 16
+# How many states policies look back over: the longest rule, and config.yml's MemoizationPolicy.
+LOOKED_BACK = 3
 
 # Events that undo others, so that all must be replayed.
 _UNDOING = (ActionReverted.type_name, UserUtteranceReverted.type_name)

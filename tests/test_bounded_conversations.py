@@ -12,6 +12,8 @@ from uuid import uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasa.core.policies.memoization import MemoizationPolicy
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -32,16 +34,15 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 
-from hipwise.bounded_conversations import NEWEST, BoundedTrackerStore
+from hipwise.bounded_conversations import LOOKED_BACK, NEWEST, BoundedTrackerStore
 from hipwise.conversations import open_tracker_store
+from hipwise.graph_runs import parts_of
 
 if TYPE_CHECKING:
     from hipwise.app import Program
     from hipwise.turns import Conversation
 
-# As far as the memorising policy looks back.
-LOOKED_AT = 5
-FEW = 20
+FEW = 12
 PERSON = "test:1"
 SLOTS = ("talk", "topic", "requested_slot")
 FORMS = ("plan_form", "test_form")
@@ -230,7 +231,7 @@ def in_effect(tracker: DialogueStateTracker) -> dict[str, Any]:
 
 def history(tracker: DialogueStateTracker, domain: Domain = DOMAIN) -> list[Any]:
     """The states from which policies predict."""
-    return tracker.past_states(domain)[-LOOKED_AT:]
+    return tracker.past_states(domain)[-LOOKED_BACK:]
 
 
 def stored(store: BoundedTrackerStore, person: str = PERSON) -> list[dict[str, Any]]:
@@ -375,6 +376,16 @@ async def test_postgresql_reads_and_writes_the_same(postgres: str, tmp_path: Pat
     assert history(bounded) == history(whole)
     assert stored(store, "test:postgresql") == [event.as_dict() for event in happened]
     store.engine.dispose()
+
+
+def test_no_policy_looks_back_further_than_is_read(program: Program) -> None:
+    runner = program.agent.processor.graph_runner
+    # RulePolicy is a MemoizationPolicy to Python.
+    memorising = {type(policy): policy for policy in parts_of(runner, MemoizationPolicy)}
+    assert memorising[MemoizationPolicy].featurizer.max_history == LOOKED_BACK
+    ruling = memorising[RulePolicy]
+    rules = [key for found in ruling.lookup.values() if isinstance(found, dict) for key in found]
+    assert max(len(ruling._rule_key_to_state(rule)) for rule in rules) == LOOKED_BACK
 
 
 async def test_a_talk_of_thousands_of_events_goes_on_as_a_new_one_does(
