@@ -139,6 +139,7 @@ def build_channel(program: Program, settings: Settings) -> TelegramChannel:
         program.services.clock,
         webhook,
         Pacing(sharers=alone if program.replicas is None else program.replicas.count),
+        program.agent.lock_store.lock,
     )
     stage = Stage(channel.live.open, asyncio.sleep, time.monotonic)
     program.services.guided.open_stage(CHANNEL, stage)

@@ -13,6 +13,10 @@ class HipwiseError(Exception):
     """Ends the program with its message: one line that says what to change."""
 
 
+class OutOfReach(HipwiseError):
+    """What the program leans on, a database or Redis, is away for now; trying again may help."""
+
+
 class SettingsError(HipwiseError):
     """A setting is missing or wrong; the message names it."""
 

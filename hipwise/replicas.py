@@ -14,16 +14,20 @@ import json
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hipwise.errors import HipwiseError, cause, log_incident
+from hipwise.errors import HipwiseError, OutOfReach, cause, log_incident
 from hipwise.guided_sets import BUSY, GuidedSets
+from hipwise.records.database import is_out_of_reach
+from hipwise.records.once import run_of
+from hipwise.repeated_turns import UPDATE_ID
 from hipwise.replies import Reply
-from hipwise.tasks import end
+from hipwise.tasks import end, within
 from hipwise.telegram.output import TelegramOutput
 
 logger = logging.getLogger(__name__)
@@ -38,6 +42,7 @@ NOTED_FOR_SECONDS = 20
 LOOK_EVERY_SECONDS = 1
 REPLIES_KEPT_SECONDS = 120
 PAUSE_SECONDS = 1.0
+TURN_SECONDS = 60.0
 
 
 class Replicas:
@@ -115,16 +120,19 @@ class Replicas:
         async def collect(_person: str, reply: Reply) -> None:
             replies.append(reply)
 
+        message = UserMessage(output_channel=TelegramOutput(collect), **passed["message"])
+        update_id = (message.metadata or {}).get(UPDATE_ID)
         answer: dict[str, Any] = {"failed": True}
         try:
             if self._handle is not None:
-                await self._handle(
-                    UserMessage(output_channel=TelegramOutput(collect), **passed["message"])
-                )
+                # As where the update arrived: what a run adds to the records, it adds once.
+                with nullcontext() if update_id is None else run_of(update_id):
+                    await within(TURN_SECONDS, self._handle(message))
                 await self._note(passed["message"]["sender_id"])
                 answer = {"replies": [_as_json(reply) for reply in replies]}
         except Exception as error:
             log_incident(logger, "turn failed", error)
+            answer["away"] = is_out_of_reach(error)
         key = _REPLIES + passed["turn"]
         try:
             async with self._redis.pipeline() as pipe:
@@ -138,6 +146,7 @@ class Replicas:
         """Has another replica take a turn; False where it is not there any more.
 
         Raises:
+            OutOfReach: it could not reach the database or Redis.
             HipwiseError: the turn failed there.
         """
         turn = uuid.uuid4().hex
@@ -149,6 +158,8 @@ class Replicas:
             return False
         if answer is None:
             return False
+        if answer.get("away"):
+            raise OutOfReach("the replica that counts cannot reach what it needs")
         if answer.get("failed"):
             raise HipwiseError("the replica that counts could not take the turn")
         assert message.output_channel is not None

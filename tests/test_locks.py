@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from rasa.core.lock_store import LockError, LockStore
+from rasa.core.lock_store import LockStore
 from redis.asyncio import Redis
 
+from hipwise.errors import OutOfReach
 from hipwise.locks import LEASE_SECONDS, LocalLocks, RedisLocks
 from hipwise.redis_server import open_redis
 from hipwise.tasks import end
+
+if TYPE_CHECKING:
+    from hipwise.app import Program
 
 pytestmark = pytest.mark.asyncio
 
@@ -138,9 +142,14 @@ async def test_the_lock_of_a_dead_process_runs_out(redis: Redis) -> None:
         assert 0 < lasts <= LEASE_SECONDS * 1000
 
 
+async def test_the_program_keeps_turns_apart_by_them(program: Program) -> None:
+    """Rasa's own would look once a second."""
+    assert isinstance(program.agent.lock_store, LocalLocks)
+
+
 async def test_without_redis_a_turn_fails_at_once() -> None:
     nowhere = open_redis("redis://127.0.0.1:9/1")
-    with pytest.raises(LockError, match="Redis does not answer"):
+    with pytest.raises(OutOfReach, match="Redis does not answer"):
         async with RedisLocks(nowhere).lock(SAM):
             pytest.fail("there is no lock")
     await nowhere.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -16,15 +17,20 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import redis
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
+from hipwise.records.check_ins import CheckIns
 from hipwise.records.database import is_migrated, open_engine, session_factory
 from hipwise.records.everything import tables_about_people
 from hipwise.records.prompts import Prompts
+from hipwise.settings import PROJECT
 from hipwise.telegram.identity import person_id
+from hipwise.telegram.words import load_words
 
 from .balancer import Balancer
+from .postgres import stopped
 from .telegram.bot_api import BotApi, Sent
 
 pytestmark = pytest.mark.slow
@@ -32,8 +38,10 @@ pytestmark = pytest.mark.slow
 START_SECONDS = 600
 ANSWER_SECONDS = 90
 STOP_SECONDS = 20
+GONE_SECONDS = 15
+SECRET = "a_long_random_word"
 
-SAM, MIA, LEE, KIM, NIA, ALEX, EVE = 201, 202, 203, 204, 205, 206, 207
+SAM, MIA, LEE, KIM, NIA, ALEX, EVE, IDA, UMA = range(201, 210)
 PROMPTED = range(1000, 1016)
 WRITING = range(2000, 2010)
 
@@ -119,7 +127,7 @@ def replicas(
             "TELEGRAM_BOT_TOKEN": api.token,
             "TELEGRAM_API_URL": api.url,
             "WEBHOOK_URL": balancer.url,
-            "WEBHOOK_SECRET": "a_long_random_word",
+            "WEBHOOK_SECRET": SECRET,
             "DATABASE_URL": database,
             "REDIS_URL": redis_address,
             "LOG_LEVEL": "INFO",
@@ -277,9 +285,52 @@ def test_everything_deleted_on_one_replica_is_gone_from_both(replicas: Replicas)
                 assert connection.execute(rows, {"person": person_id(EVE)}).scalar() == 0
 
 
+def test_what_one_replica_has_in_hand_the_other_does_not_answer_again(replicas: Replicas) -> None:
+    """Telegram posts again when it hears nothing for a minute, or the balancer was exchanged."""
+    first, second = replicas.ports
+    waits = replicas.api.fail(method="sendmessage", chat_id=IDA, status=429, retry_after=8)
+    replicas.balancer.only = first
+    replicas.api.say(IDA, "is ice any good?")
+    replicas.until(lambda: waits not in replicas.api.failures)
+    (again,) = [
+        body for body in replicas.api.updates.values() if body["message"]["chat"]["id"] == IDA
+    ]
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{second}/webhooks/telegram/webhook",
+        json.dumps(again).encode(),
+        {"X-Telegram-Bot-Api-Secret-Token": SECRET},
+    )
+    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
+        assert answer.status == 200
+    replicas.until(lambda: not replicas.api.updates)
+    replicas.balancer.only = None
+    assert len(replicas.api.sent(IDA)) == 1
+
+
+def test_a_database_and_a_redis_that_are_gone_for_a_while(
+    replicas: Replicas, postgres: str, redis_address: str
+) -> None:
+    """People hear so once, nothing is half-written, and it goes on by itself."""
+    please_wait = load_words(PROJECT / "content" / "channel.yml").please_wait
+    replicas.ask(UMA, "check in")
+    with stopped(postgres):
+        replicas.api.say(UMA, "all of it")
+        replicas.until(lambda: please_wait in replicas.api.texts(UMA))
+        time.sleep(GONE_SECONDS)
+    replicas.until(lambda: not replicas.api.updates)
+    with redis.from_url(redis_address) as connection:
+        connection.client_pause(GONE_SECONDS * 1000)
+    replicas.ask(UMA, "2")
+    trained, wait, how_sore, well_done = replicas.api.texts(UMA)
+    assert (wait, len({trained, wait, how_sore, well_done})) == (please_wait, 4)
+    noted = CheckIns(session_factory(replicas.engine)).of(person_id(UMA))
+    assert [(check_in.trained, check_in.pain) for check_in in noted] == [("all", 2)]
+
+
 def test_killed_without_loss(replicas: Replicas) -> None:
     """The last test: one replica dies in the middle of its work."""
     first, second = replicas.ports
+    before_that = len(replicas.logs[second].read_text())
     replicas.ask(NIA, "how do I do clamshells?", first)
     counting = replicas.ask(NIA, "count me through it", first)
     questions = ("how do I do clamshells?", "how many?", "why?")
@@ -305,5 +356,5 @@ def test_killed_without_loss(replicas: Replicas) -> None:
     # And the other ends when asked.
     replicas.processes[second].send_signal(signal.SIGTERM)
     assert replicas.processes[second].wait(STOP_SECONDS) == 0
-    written = replicas.logs[second].read_text()
+    written = replicas.logs[second].read_text()[before_that:]
     assert "Traceback" not in written and "ERROR" not in written

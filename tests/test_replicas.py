@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import pytest_asyncio
 from rasa.core.channels.channel import UserMessage
 from redis.asyncio import Redis
+from sqlalchemy.orm import Session, sessionmaker
 
-from hipwise.errors import HipwiseError
+from hipwise.errors import HipwiseError, OutOfReach
 from hipwise.guided_sets import GuidedSets, State
+from hipwise.records.database import migrate, open_engine, session_factory
+from hipwise.records.once import first_time
 from hipwise.redis_server import open_redis
 from hipwise.replicas import Replicas
 from hipwise.replies import Button, Reply
@@ -44,6 +48,8 @@ class Replica:
         self.name = name
         self.sets = Sets()
         self.heard: list[UserMessage] = []
+        self.records: sessionmaker[Session] | None = None
+        self.first_times: list[bool] = []
         self.replicas = Replicas(redis, cast(GuidedSets, self.sets))
         self.handle = self.replicas.sharing(self._answer)
         self._running: asyncio.Task[None] | None = None
@@ -52,6 +58,11 @@ class Replica:
         self.heard.append(message)
         if message.text == "fail":
             raise ZeroDivisionError
+        if message.text == "away":
+            raise OutOfReach
+        if self.records is not None:
+            with self.records.begin() as session:
+                self.first_times.append(first_time(session, "a report"))
         assert message.output_channel is not None
         button = {"title": "Go on", "payload": "/affirm"}
         await message.output_channel.send_response(
@@ -170,7 +181,22 @@ async def test_a_turn_that_fails_there_fails_here(both: tuple[Replica, Replica])
     _, second = both
     with pytest.raises(HipwiseError):
         await second.say("fail")
+    with pytest.raises(OutOfReach):  # which is tried again
+        await second.say("away")
     assert (await second.say())[0].text == "*first*"
+
+
+async def test_what_a_passed_turn_adds_to_the_records_it_adds_once(
+    both: tuple[Replica, Replica], tmp_path: Path
+) -> None:
+    first, second = both
+    engine = open_engine(f"sqlite:///{tmp_path / 'records.db'}")
+    migrate(engine)
+    first.records = session_factory(engine)
+    for _ in range(2):
+        await second.say("it was a 4", metadata={"update_id": 7})
+    assert first.first_times == [True, False]
+    engine.dispose()
 
 
 async def test_who_is_counted_elsewhere(both: tuple[Replica, Replica]) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from hipwise.errors import HipwiseError, SettingsError, causes
+from hipwise.errors import HipwiseError, OutOfReach, SettingsError, causes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -123,8 +123,9 @@ def cannot_open(error: Exception) -> HipwiseError:
 
 
 def is_out_of_reach(error: BaseException) -> bool:
-    """Whether an error came of a database that cannot be reached or is locked, for now."""
-    return any(isinstance(one, (OperationalError, InterfaceError)) for one in causes(error))
+    """Whether an error came of a database or Redis that cannot be reached or is locked, for now."""
+    away = (OperationalError, InterfaceError, OutOfReach)
+    return any(isinstance(one, away) for one in causes(error))
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:

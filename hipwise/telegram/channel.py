@@ -3,9 +3,9 @@
 Without a webhook it polls. With one, Telegram posts each update to `/webhooks/telegram/webhook`
 and the answer 200 is given when the update is finished. Telegram keeps a chat's next update back
 until then, so that a chat stays in order also when a balancer spreads its updates over replicas,
-and an update in the hands of a process that dies is posted again, to another. Telegram posts again
-after a minute too: an update that takes longer (its reply waits for better weather) is confirmed
-before that, and is the only kind that a crash can lose.
+and an update in the hands of a process that dies is posted again, to another. An update that takes
+longer than Telegram waits (its reply waits for better weather) is not confirmed either: Telegram is
+told to post it again, and it is found in hand, here or by another replica.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -39,7 +40,7 @@ from hipwise.records.sent_files import SentFiles
 from hipwise.replies import Reply
 from hipwise.tasks import end
 from hipwise.telegram.identity import CHANNEL, chat_id
-from hipwise.telegram.inbox import Inbox
+from hipwise.telegram.inbox import TAKEN_A_MINUTE, Hold, Inbox
 from hipwise.telegram.live import LiveMessages
 from hipwise.telegram.logs import protect_logs
 from hipwise.telegram.output import TelegramOutput
@@ -71,6 +72,7 @@ SEND_TIMEOUT_SECONDS = 20.0
 UNASKED_PATIENCE_SECONDS = 30.0
 UPDATES_REMEMBERED = dtm.timedelta(days=3)
 
+_FORGET_EVERY_SECONDS = 24 * 3600.0
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -175,6 +177,8 @@ class TelegramChannel(InputChannel):
         clock: Callable[[], dtm.datetime],
         webhook: Webhook | None = None,
         pacing: Pacing | None = None,
+        hold: Hold = nullcontext,
+        answer_seconds: float = WEBHOOK_ANSWER_SECONDS,
     ) -> None:
         """Keeps what it is given; nothing is sent yet.
 
@@ -187,6 +191,8 @@ class TelegramChannel(InputChannel):
             clock: the time, aware.
             webhook: where Telegram posts updates; without one the channel polls.
             pacing: when a message may go out; Telegram's limits unless given.
+            hold: keeps a chat from other replicas while an update of it is in hand.
+            answer_seconds: how long a post may wait for its update to be finished.
 
         Raises:
             HipwiseError: a command's payload is not an allowed one.
@@ -201,6 +207,8 @@ class TelegramChannel(InputChannel):
         self._understanding = understanding
         self._clock = clock
         self._webhook = webhook
+        self._hold = hold
+        self._answer_seconds = answer_seconds
         self._ledger = HandledUpdates(sessions)
         self._people = People(sessions)
         self.contact = Contact(clock)
@@ -284,7 +292,14 @@ class TelegramChannel(InputChannel):
             understanding=self._understanding,
             clock=self._clock,
         )
-        self._inbox = Inbox(handler.handle, handler.say_busy, self._ledger, self._clock)
+        self._inbox = Inbox(
+            handler.handle,
+            handler.say_busy,
+            self._ledger,
+            self._clock,
+            self._hold,
+            taken_a_minute=None if self._webhook is None else TAKEN_A_MINUTE,
+        )
         self._running = asyncio.create_task(self._run(self._inbox))
 
     async def stop(self) -> None:
@@ -301,10 +316,11 @@ class TelegramChannel(InputChannel):
 
     async def _run(self, inbox: Inbox) -> None:
         await self._until_reached(self._announce)
-        await self._forget_old_updates()
         if self._webhook is None:
             self._poller = Poller(self._bot, inbox, self._ledger, self.contact)
-            await self._poller.run()
+            await asyncio.gather(self._poller.run(), self._forget_old_updates())
+        else:
+            await self._forget_old_updates()
 
     async def _announce(self) -> None:
         """Tells Telegram the menu and where updates go."""
@@ -342,10 +358,14 @@ class TelegramChannel(InputChannel):
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _forget_old_updates(self) -> None:
-        try:
-            await asyncio.to_thread(self._ledger.forget_before, self._clock() - UPDATES_REMEMBERED)
-        except Exception as error:
-            logger.error("old updates could not be forgotten: %s", cause(error))
+        """Lets go of old entries of the ledger now and once a day, until cancelled."""
+        while True:
+            oldest = self._clock() - UPDATES_REMEMBERED
+            try:
+                await asyncio.to_thread(self._ledger.forget_before, oldest)
+            except Exception as error:
+                logger.error("old updates could not be forgotten: %s", cause(error))
+            await asyncio.sleep(_FORGET_EVERY_SECONDS)
 
     async def _receive(self, request: Request) -> HTTPResponse:
         if self._webhook is None:
@@ -381,7 +401,9 @@ class TelegramChannel(InputChannel):
         if self._inbox is None:
             return text("not started", status=503)
         finished = self._inbox.offer(update)
-        await asyncio.wait([finished], timeout=WEBHOOK_ANSWER_SECONDS)
+        await asyncio.wait([finished], timeout=self._answer_seconds)
+        if not finished.done():
+            return text("in hand", status=503)
         if finished.cancelled():
             return text("stopping", status=503)
         return text("ok")

@@ -2,7 +2,8 @@
 
 An update is finished once it has been answered and its id written to the ledger. Only then, or
 once the whole update is written down, may it be confirmed to Telegram, so that a crash loses
-nothing; what Telegram delivers again after a crash the ledger knows.
+nothing; what Telegram delivers again after a crash the ledger knows. Where Telegram delivers it
+to another replica while this one has it in hand, the other waits for this one's end.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import asyncio
 import datetime as dtm
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
 from telegram import Update
 
-from hipwise.errors import cause
+from hipwise.errors import OutOfReach, cause
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.tasks import end
 
@@ -25,7 +27,13 @@ logger = logging.getLogger(__name__)
 # answer in one chat, which is about a message a second.
 WAITING_IN_CHAT = 40
 
+# Telegram posts a chat's updates to a webhook one by one, so that they wait there and not here.
+# Who writes on at this pace for a minute is no person.
+TAKEN_A_MINUTE = 40
+MINUTE = dtm.timedelta(minutes=1)
+
 Handle = Callable[[Update], Awaitable[None]]
+Hold = Callable[[str], AbstractAsyncContextManager[object]]
 
 
 class Inbox:
@@ -37,7 +45,9 @@ class Inbox:
         on_flood: Handle,
         ledger: HandledUpdates,
         clock: Callable[[], dtm.datetime],
+        hold: Hold = nullcontext,
         waiting_in_chat: int = WAITING_IN_CHAT,
+        taken_a_minute: int | None = None,
     ) -> None:
         """Keeps what it is given.
 
@@ -47,13 +57,19 @@ class Inbox:
                 full, and not again before that queue is empty.
             ledger: where finished updates are noted.
             clock: the time, aware.
+            hold: keeps a chat, under a name, from the other replicas while an update of it is
+                in hand.
             waiting_in_chat: the length of a chat's queue.
+            taken_a_minute: how many of a chat are taken within a minute; no limit if None.
         """
         self._handle = handle
         self._on_flood = on_flood
         self._ledger = ledger
         self._clock = clock
+        self._hold = hold
         self._limit = waiting_in_chat
+        self._a_minute = taken_a_minute
+        self._taken: dict[int, deque[dtm.datetime]] = {}
         self._queues: dict[int, deque[tuple[Update, bool]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._flooded: set[int] = set()
@@ -85,7 +101,7 @@ class Inbox:
             return finished
         chat = _chat(update)
         queue = self._queues.get(chat)
-        if self._is_full(chat):
+        if self._is_full(chat) or self._is_too_fast(chat):
             if chat not in self._flooded:
                 self._flooded.add(chat)
                 self._start(self._on_flood(update))
@@ -117,6 +133,24 @@ class Inbox:
     def _is_full(self, chat: int) -> bool:
         return len(self._queues.get(chat, ())) >= self._limit
 
+    def _is_too_fast(self, chat: int) -> bool:
+        """Whether a chat has had its updates of this minute; else one more is counted."""
+        if self._a_minute is None:
+            return False
+        now = self._clock()
+        for other, moments in list(self._taken.items()):
+            while moments and moments[0] <= now - MINUTE:
+                moments.popleft()
+            if not moments:
+                del self._taken[other]
+                if other not in self._queues:
+                    self._flooded.discard(other)
+        moments = self._taken.setdefault(chat, deque())
+        if len(moments) >= self._a_minute:
+            return True
+        moments.append(now)
+        return False
+
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
         self._workers.add(task)
@@ -126,16 +160,28 @@ class Inbox:
         queue = self._queues[chat]
         while queue and not self._closing:
             update, is_new = queue[0]
-            if is_new or not await self._is_handled(update.update_id):
-                await self._handle(update)
-                await self._note(update.update_id)
+            async with self._held(chat):
+                if is_new or not await self._is_handled(update.update_id):
+                    await self._handle(update)
+                    await self._note(update.update_id)
             queue.popleft()
             finished = self._in_hand.pop(update.update_id)
             if not finished.done():
                 finished.set_result(None)
         if not queue:
             del self._queues[chat]
-            self._flooded.discard(chat)
+            if chat not in self._taken:
+                self._flooded.discard(chat)
+
+    @asynccontextmanager
+    async def _held(self, chat: int) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            try:
+                await held.enter_async_context(self._hold(f"updates of {chat}"))
+            except OutOfReach as error:
+                # Nobody knows then whether another replica has it: better twice than never.
+                logger.warning("an update is taken without holding its chat: %s", cause(error))
+            yield
 
     async def _is_handled(self, update_id: int) -> bool:
         try:

@@ -110,7 +110,9 @@ class Rig:
         self.channel: TelegramChannel
         self._started = False
 
-    def build(self, webhook: Webhook | None = None, token: str | None = None) -> TelegramChannel:
+    def build(
+        self, webhook: Webhook | None = None, token: str | None = None, **more: Any
+    ) -> TelegramChannel:
         """A channel as the program would build it."""
         return TelegramChannel(
             bot=make_bot(token or self.api.token, self.api.url),
@@ -121,6 +123,7 @@ class Rig:
             clock=utc_now,
             webhook=webhook,
             pacing=Unhurried(),
+            **more,
         )
 
     async def start(self) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.errors import OutOfReach
 from hipwise.records.handled_updates import HandledUpdates
 from tests.postgres import stopped
 
@@ -108,6 +109,23 @@ async def test_a_locked_database_is_waited_for(
     assert rig.api.texts(KIM) == [rig.words.please_wait, "echo secretword"]
     assert "turn failed" in caplog.text and "OperationalError" in caplog.text
     assert "secretword" not in caplog.text
+
+
+async def test_what_is_out_of_reach_is_waited_for(rig: Rig) -> None:
+    """Redis, or a replica that counts somebody and cannot reach the database."""
+    tries = []
+
+    async def reply(message: UserMessage) -> None:
+        tries.append(message.text)
+        if len(tries) < 3:
+            raise OutOfReach("Redis does not answer")
+        await rig.rasa.echo(message)
+
+    rig.rasa.reply = reply
+    rig.api.say(SAM, "one")
+    await rig.api.until(lambda: len(rig.api.sent(SAM)) == 2)
+    await rig.settle()
+    assert rig.api.texts(SAM) == [rig.words.please_wait, "echo one"]
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

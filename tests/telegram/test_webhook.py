@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -14,6 +15,7 @@ from sanic import Sanic
 
 from hipwise.errors import SettingsError
 from hipwise.telegram.channel import LARGEST_BODY, SECRET_HEADER, WEBHOOK_PATH, Webhook
+from hipwise.telegram.inbox import TAKEN_A_MINUTE
 
 from .conftest import Rig
 
@@ -24,11 +26,11 @@ SECRET = "right_secret"
 
 
 @asynccontextmanager
-async def serving(rig: Rig, unused_tcp_port: int) -> AsyncIterator[str]:
+async def serving(rig: Rig, unused_tcp_port: int, **more: Any) -> AsyncIterator[str]:
     """The channel's blueprint in a server of its own; gives the webhook's address."""
     await rig.stop()
     url = f"http://127.0.0.1:{unused_tcp_port}"
-    rig.channel = rig.build(webhook=Webhook(url, SECRET))
+    rig.channel = rig.build(webhook=Webhook(url, SECRET), **more)
     # Otherwise Sanic rewrites its own methods at each start, which works once a process.
     Sanic.test_mode = True
     app = Sanic(f"hipwise_{unused_tcp_port}", configure_logging=False)
@@ -103,6 +105,35 @@ async def test_a_replayed_post_is_answered_once(rig: Rig, unused_tcp_port: int) 
         assert await asyncio.gather(*both) == [200, 200]
         assert await post() == 200
         assert rig.api.texts(SAM) == ["echo once"]
+
+
+async def test_what_takes_long_is_confirmed_when_it_is_answered_and_not_before(
+    rig: Rig, unused_tcp_port: int
+) -> None:
+    release = rig.hold()
+    async with serving(rig, unused_tcp_port, answer_seconds=0.1):
+        rig.api.say(SAM, "slow")
+        await rig.api.until(lambda: len(rig.api.webhook_answers) >= 2)
+        assert {status for _, status in rig.api.webhook_answers} == {503}
+        assert rig.api.updates
+        release.set()
+        await rig.settle()
+        assert rig.api.webhook_answers[-1][1] == 200
+    assert rig.rasa.texts() == ["slow"]
+    assert rig.api.texts(SAM) == ["echo slow"]
+
+
+async def test_a_flood_of_posts_gets_forty_answers_and_one_word(
+    rig: Rig, unused_tcp_port: int
+) -> None:
+    async with serving(rig, unused_tcp_port):
+        for number in range(100):
+            rig.api.say(SAM, f"m{number}")
+        await rig.ask(KIM, "hello")
+        await rig.settle()
+    assert rig.api.texts(KIM) == ["echo hello"]
+    answered = [f"echo m{number}" for number in range(TAKEN_A_MINUTE)]
+    assert sorted(rig.api.texts(SAM)) == sorted([*answered, rig.words.busy])
 
 
 async def test_without_a_webhook_nothing_is_received(rig: Rig) -> None:
