@@ -27,6 +27,8 @@ from hipwise.telegram.sending import Outcome
 
 logger = logging.getLogger(__name__)
 
+# Of `STOP_SECONDS`, for prompts that are on their way.
+PROMPTS_END_SECONDS = 2.0
 # What a proxy adds: whoever asks through one is not on this machine.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
@@ -66,17 +68,23 @@ def _run_beside(app: Sanic, program: Program, channel: TelegramChannel, metrics:
         word = services.data_words.silent
         return await purge(services.retention, services.everything, services.clock(), word, send)
 
+    reminders = build_reminders(program, metrics.prompted)
+
     async def end_guided_sets(_app: Any, _loop: Any) -> None:
         await services.guided.close()
 
+    async def end_reminders(_app: Any, _loop: Any) -> None:
+        await reminders.close(PROMPTS_END_SECONDS)
+
     app.add_task(FollowUps(services.flags, services.warnings, services.clock).run(send))
     app.add_task(purge_daily(purge_now))
-    app.add_task(build_reminders(program, metrics.prompted).run(send))
+    app.add_task(reminders.run(send))
     app.add_task(watch_prompts(services.reminding.prompts, services.clock, metrics))
     if program.replicas is not None:
         app.add_task(program.replicas.run())
     # Sanic calls these last one first: before the channel goes, so that people see a pause.
     app.register_listener(end_guided_sets, "before_server_stop")
+    app.register_listener(end_reminders, "before_server_stop")
 
 
 def is_from_this_machine(ip: str, headers: Any) -> bool:

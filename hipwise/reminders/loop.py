@@ -104,15 +104,24 @@ class Reminders:
         self._sleep = sleep
         self._monotonic = monotonic
         self._pace = Pace(per_second, BURST)
+        self._closing = False
+        self._looking: asyncio.Task[None] | None = None
 
     async def run(self, send: Send) -> None:
-        """Looks every two seconds until cancelled."""
-        while True:
+        """Looks every two seconds until cancelled or closed."""
+        while not self._closing:
+            self._looking = asyncio.create_task(self.send_due(send))
             try:
-                await self.send_due(send)
+                await self._looking
             except Exception as error:
                 logger.error("looking for due prompts failed: %s", cause(error))
             await self._sleep(LOOK_EVERY_SECONDS)
+
+    async def close(self, grace_seconds: float) -> None:
+        """Claims nothing more, gives back what was not begun, and waits for what was."""
+        self._closing = True
+        if self._looking is not None:
+            await asyncio.wait([self._looking], timeout=grace_seconds)
 
     async def send_due(self, send: Send) -> None:
         """Says everything that is due by now; one failure does not stop the others.
@@ -126,7 +135,10 @@ class Reminders:
             async with turns:
                 await self._attempt(claimed, send)
 
-        while batch := await asyncio.to_thread(self._prompts.claim_due, self._clock(), BATCH):
+        while not self._closing:
+            batch = await asyncio.to_thread(self._prompts.claim_due, self._clock(), BATCH)
+            if not batch:
+                return
             await asyncio.gather(*map(one, batch))
 
     async def _attempt(self, claimed: Claimed, send: Send) -> None:
@@ -138,6 +150,9 @@ class Reminders:
 
     async def _deliver(self, claimed: Claimed, send: Send) -> None:
         now = self._clock()
+        if self._closing:
+            await asyncio.to_thread(self._prompts.put_off, claimed, now)
+            return
         if now >= claimed.claimed_until:
             return  # held up for so long that somebody else may have it
         if not self._is_useful(claimed, now) or await self._is_held_back(claimed):

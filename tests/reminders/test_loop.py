@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dtm
 from itertools import cycle, pairwise
 
@@ -11,6 +12,7 @@ from hipwise.coaching.schedule import WEEKDAYS, Rhythm
 from hipwise.guided_sets import Stage
 from hipwise.knowledge.library import load_library
 from hipwise.records.prompts import LEASE
+from hipwise.reminders.loop import AT_ONCE
 from hipwise.replies import Reply
 from hipwise.telegram.sending import Outcome
 
@@ -176,3 +178,32 @@ async def test_the_person_of_a_far_zone_is_prompted_in_their_evening(rig: Rig) -
     assert len(await rig.at(TONIGHT + DAY - 9 * HOUR)) == 1
     metadata = rig.talk.heard[0].metadata
     assert metadata is not None and metadata["now"] == "2026-11-26T19:30:00"
+
+
+async def test_stopping_gives_back_what_was_not_begun_and_waits_for_what_was(rig: Rig) -> None:
+    people = [f"terminal:{number}" for number in range(40)]
+    for person in people:
+        rig.schedules.save(person, EVENING, NOW)
+    rig.clock.now = TONIGHT
+    said: list[str] = []
+    release = asyncio.Event()
+
+    async def send(person: str, _reply: Reply) -> Outcome:
+        said.append(person)
+        await release.wait()
+        return Outcome.SENT
+
+    looking = asyncio.create_task(rig.loop.run(send))
+    while len(said) < AT_ONCE:
+        await asyncio.sleep(0.01)
+    closing = asyncio.create_task(rig.loop.close(60))
+    await asyncio.sleep(0)
+    release.set()
+    await closing
+    await looking
+    assert len(said) == AT_ONCE
+    assert sorted(
+        person for person in people if rig.outcomes(person) == [("check_in", "sent")]
+    ) == sorted(said)
+    # Another process need not wait for the lease.
+    assert len(rig.prompts.claim_due(TONIGHT, 100)) == len(people) - AT_ONCE
