@@ -261,6 +261,23 @@ def test_health(running: Running) -> None:
     assert {"prompts_due", "prompts_late"} <= set(state)
 
 
+def test_figures_tell_what_happened(running: Running) -> None:
+    running.ask(LEE, "how do I do clamshells?")
+    address = f"http://127.0.0.1:{running.port}/metrics"
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    figures = {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)
+               if name and not name.startswith("#")}  # fmt: skip
+    for name in (
+        'hipwise_turns_total{outcome="answered"}',
+        'hipwise_messages_total{decision="answer"}',
+        'hipwise_telegram_calls_total{result="sent"}',
+        "hipwise_turn_seconds_count",
+    ):
+        assert figures[name] >= 1, name
+    assert not any(str(LEE) in line for line in lines)
+
+
 def test_the_log_holds_neither_token_nor_what_people_write(running: Running) -> None:
     running.ask(LEE, f"my {SECRET_WORDS} hurts when I squat")
     log = running.log.read_text()

@@ -58,6 +58,15 @@ def test_a_database_that_is_set_is_used() -> None:
 
 def test_other_programs_settings_are_left_alone() -> None:
     assert read(HOME="/root", RASA_X="1", DATABASE="x") == read()
+    # What Kubernetes puts into each container beside a service called hipwise.
+    service = {
+        "HIPWISE_SERVICE_HOST": "10.0.0.7",
+        "HIPWISE_SERVICE_PORT": "5005",
+        "HIPWISE_SERVICE_PORT_METRICS": "9100",
+        "HIPWISE_PORT": "tcp://10.0.0.7:5005",
+        "HIPWISE_PORT_5005_TCP_ADDR": "10.0.0.7",
+    }
+    assert read(**service) == read()
 
 
 @pytest.mark.parametrize(

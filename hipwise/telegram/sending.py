@@ -1,7 +1,7 @@
 """Sends replies, on Telegram's good and bad days. No Telegram error leaves this module.
 
 - Forbidden: the person blocked the bot; noted, nothing more is sent.
-- RetryAfter: waited, as long as it is not out of proportion.
+- RetryAfter: waited, as long as patience lasts.
 - Network and server errors: tried again with growing pauses. While Telegram answers nobody, for
   hours; when it answers others, the fault is this message's and it is given up after a few tries.
   A request that timed out may have been delivered: better twice than never.
@@ -49,7 +49,6 @@ T = TypeVar("T")
 
 # An outage of hours is sat out; what was to be said is still worth saying then.
 TURN_PATIENCE_SECONDS = 3 * 3600.0
-LONGEST_FLOOD_WAIT_SECONDS = 600.0
 TRIES = 6
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
@@ -327,13 +326,11 @@ class Sender:
                     raise
                 if isinstance(error, RetryAfter):
                     wait = _seconds(error.retry_after)
-                    hopeless = wait > LONGEST_FLOOD_WAIT_SECONDS
                 else:
                     wait, pause = pause, min(2 * pause, LONGEST_PAUSE_SECONDS)
                     own_faults += self._contact.count > contacts
                     contacts = self._contact.count
-                    hopeless = own_faults >= TRIES
-                if hopeless or self._monotonic() + wait > deadline:
+                if own_faults >= TRIES or self._monotonic() + wait > deadline:
                     raise
                 logger.info("sending again after %s", cause(error))
                 await self._sleep(wait)
