@@ -15,7 +15,12 @@ BINARIES = Path("/usr/lib/postgresql/15/bin")
 
 def initdb_program() -> Path | None:
     """PostgreSQL's `initdb`; None where it is not installed."""
-    found = Path(shutil.which("initdb") or BINARIES / "initdb")
+    return program("initdb")
+
+
+def program(name: str) -> Path | None:
+    """One of PostgreSQL's programs; None where it is not installed."""
+    found = Path(shutil.which(name) or BINARIES / name)
     return found if found.exists() else None
 
 
