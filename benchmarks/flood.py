@@ -4,7 +4,8 @@
 
 Prints one line of figures as JSON. People ask one question each, one after another; the time is
 from the update at Telegram to the answer there, with the program in a process of its own. Then
-the same while somebody else sends messages as fast as the program takes them.
+the same while somebody else sends messages as fast as the program takes them, and then right
+behind `BACKLOG` messages of theirs that are waiting at Telegram already.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ QUESTIONS = 60
 FLOODER = 1
 # The flooder always has so many messages waiting at Telegram.
 AHEAD = 60
+BACKLOG = 10_000
+BACKLOGS = 5
 QUESTION = "is ice any good?"
 PATIENCE_SECONDS = 120.0
 
@@ -46,6 +49,7 @@ def main() -> None:
             finally:
                 over.set()
                 flooding.join()
+            behind = [behind_backlog(api, number) for number in range(BACKLOGS)]
         finally:
             loaded.close()
         log = (folder / "log").read_text()
@@ -58,9 +62,12 @@ def main() -> None:
                 "rise": statistics.median(flooded) / statistics.median(calm) - 1,
                 "calm_worst_ms": max(calm) * 1000,
                 "flooded_worst_ms": max(flooded) * 1000,
-                "flood_messages": sent[0],
-                "flood_answers": len(api.sent(FLOODER)),
-                "polite_words": api.texts(FLOODER).count(busy),
+                "behind_backlog_ms": statistics.median(behind) * 1000,
+                "flood_messages": sent[0] + BACKLOGS * BACKLOG,
+                "flood_answers": sum(len(api.sent(FLOODER + one)) for one in range(BACKLOGS + 1)),
+                "polite_words": sum(
+                    api.texts(FLOODER + one).count(busy) for one in range(BACKLOGS + 1)
+                ),
                 "errors_logged": log.count(" ERROR ") + log.count("Traceback"),
             }
         )
@@ -81,6 +88,16 @@ def ask(api: BotApi, chat: int) -> float:
             raise RuntimeError("a question stays unanswered")
         time.sleep(0.001)
     return time.perf_counter() - begin
+
+
+def behind_backlog(api: BotApi, number: int) -> float:
+    """What somebody waits who writes behind ten thousand messages of another's, in seconds."""
+    flooder = FLOODER + 1 + number
+    api.say_all(flooder, [f"hello {message}" for message in range(BACKLOG)])
+    taken = ask(api, 3_000 + number)
+    while api.updates:
+        time.sleep(0.01)
+    return taken
 
 
 def flood(api: BotApi, over: threading.Event, sent: list[int]) -> None:

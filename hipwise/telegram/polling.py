@@ -201,7 +201,8 @@ class Poller:
                 finished = asyncio.get_running_loop().create_future()
                 finished.set_result(None)
             self._open[update_id] = body, finished
-        if away:
+        # A full answer has more behind it, and somebody may be waiting at its end.
+        if away and len(bodies) < BATCH:
             await asyncio.sleep(FLOOD_PAUSE_SECONDS)
 
     async def _answered(self, update_ids: set[int]) -> set[int] | None:

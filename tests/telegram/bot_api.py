@@ -16,7 +16,7 @@ import asyncio
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -202,6 +202,19 @@ class BotApi:
     def say(self, chat_id: int, text: str, **more: Any) -> int:
         """Somebody writes; returns the update's id."""
         return self.push({"message": self.message_body(chat_id, text=text, **more)})
+
+    def say_all(self, chat_id: int, texts: Sequence[str]) -> None:
+        """Somebody has written all of it by the time the bot looks."""
+        first = self._next_update
+        self._next_update += len(texts)
+        self.meet(chat_id)
+        self.updates.update(
+            {
+                number: {"update_id": number, "message": self.message_body(chat_id, text=text)}
+                for number, text in enumerate(texts, first)
+            }
+        )
+        self._note()
 
     def press(self, chat_id: int, message_id: int, data: str) -> int:
         """Somebody presses a button, or forges a press; returns the update's id."""
