@@ -37,6 +37,11 @@ def compared(measured: dict[str, Any]) -> Iterator[Row]:
             training,
             lambda one: f"{one['processor_seconds']:.0f} s",
         )
+        yield row(
+            "intents known of the messages it was trained on",
+            training,
+            lambda one: f"{100 * one['learnt']:.1f} %" if "learnt" in one else "",
+        )
     if turns := measured.get("turns"):
         yield row("start to ready", turns, lambda one: f"{one['start_s']:.1f} s")
         yield row(
@@ -128,6 +133,8 @@ def figures_of_ours(measured: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "somebody's answer, from Telegram and back, median", f"{flood['calm_ms']:.0f} ms"
         flooded = f"{flood['flooded_ms']:.0f} ms"
         yield f"the same while somebody else writes {written} messages", flooded
+        behind = f"{flood['behind_backlog_ms'] / 1000:.1f} s"
+        yield "the same right behind 10,000 messages of somebody else's at Telegram", behind
     if crashes := measured.get("crashes"):
         messages = f"{crashes['messages']:,}"
         what = f"kill -9 over {messages} messages: kills; answers lost; twice; of these in the send"
