@@ -193,8 +193,10 @@ class ActionOfferTopics(HipwiseAction):
             services.unanswered.count, services.clock().date(), "offer", offered
         )
         lead = "offer_lead" if offered else "offer_none"
-        context = context_of(tracker)
-        return deliver(dispatcher, services.answerer.offer(offered or MENU, context, lead))
+        answer = services.answerer.offer(
+            offered or MENU, context_of(tracker), lead, named=said.entities
+        )
+        return deliver(dispatcher, answer)
 
 
 class ActionDecline(HipwiseAction):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Optional, Sequence
+from types import MappingProxyType
+from typing import Mapping, Optional, Sequence
 
 from hipwise.knowledge.context import (
     ABOUT_EXERCISES,
     FOLLOW_UPS,
     STORY,
+    SUBJECTS,
     Context,
     Goal,
     Question,
@@ -36,6 +38,8 @@ WITH_PAIN_RULE = (
     "ask_exercise_easier",
     "ask_exercise_harder",
 )
+# Of the subjects that a message may name, those that "Did you mean" begins with.
+_OFFERED_BY_NAME = ("exercise", "activity")
 # What people ask after each part of an exercise card.
 NEXT_PARTS = {
     "ask_exercise_howto": (
@@ -101,16 +105,27 @@ class Answerer:
             raise LookupError(f"content/ has no entry for {goal.intent}")
         return self._about_topic(goal, topic, question, context)
 
-    def offer(self, intents: Sequence[str], context: Context, lead: str) -> Answer:
+    def offer(
+        self,
+        intents: Sequence[str],
+        context: Context,
+        lead: str,
+        named: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
         """Offers topics as buttons: "Did you mean...".
 
         Args:
             intents: likeliest first.
             context: of the conversation.
             lead: name of the phrase above the buttons.
+            named: entities of the message; the exercise or activity among them comes first.
         """
-        buttons = tuple(
-            Button(self.library.labels[intent], payload_for(intent)) for intent in intents
+        subjects = [name for name in _OFFERED_BY_NAME if name in named][:1]
+        first = self.buttons_for([f"{SUBJECTS[name]} {name}={named[name]}" for name in subjects])
+        others = [intent for intent in intents if intent not in map(SUBJECTS.get, subjects)]
+        buttons = (
+            *first,
+            *(Button(self.library.labels[intent], payload_for(intent)) for intent in others),
         )
         answer = self._closing(Reply(self.library.phrase(lead), buttons), None, context)
         return replace(answer, context=replace(answer.context, guessed=True))

@@ -38,20 +38,28 @@ _BARE = re.compile(
 # "…when i run, 2 weeks": how long, as the last thing that is said.
 _AT_THE_END = re.compile(rf"[,.;]\s*(?:about\s+)?({_NUMBER}\s+{_UNIT})\W*$", re.IGNORECASE)
 _AGO = re.compile(rf"\b({_NUMBER}\s+{_UNIT}\s+(?:ago|now))\b", re.IGNORECASE)
+_NAME_OF_A_TIME = (
+    r"(?:christmas|easter|january|february|march|april|may|june|july|august|september|october|"
+    r"november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+)
 _SINCE = re.compile(
-    r"\b(since\s+(?:last\s+)?(?:yesterday|week|month|year|spring|summer|autumn|fall|winter|"
-    r"christmas|easter|january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
+    r"\b(since\s+(?:(?:the|this|last|about|around|early|late)\s+)*(?:yesterday|week|month|year|"
+    rf"spring|summer|autumn|fall|winter|{_NAME_OF_A_TIME}))\b(?!\s+(?:i|we|you|he|she|they)\b)",
     re.IGNORECASE,
 )
 
-
+_WITH_A_CAPITAL = re.compile(rf"\b{_NAME_OF_A_TIME}\b")
 _QUESTION = re.compile(
     r"\?|^\W*(?:(?:so|ok|okay|but|and)\W+)*(?:do|does|did|can|could|should|shall|is|are|am|will|"
     r"would|what|whats|what's|how|why|which|when|who|where)\b",
     re.IGNORECASE,
 )
 _SIDE = re.compile(r"\b(?:left|right|both)\b")
+# A side and nothing else between two stops: "the right one", "both. since the spring".
+_SIDE_ALONE = re.compile(
+    r"(?:^|[.,;!])\s*(?:(?:it'?s|in|on|the|my)\s+)*(left|right|both)"
+    r"(?:\s+(?:of them|ones?|sides?|knees?|legs?))?\s*(?:[.,;!]|$)"
+)
 _ANSWER = 8  # words that an answer to the bot's own question has at most
 # What the bot asks about, in this order; the questions are ask_... in content/story.yml.
 ASKED_FOR = ("activities", "since", "side")
@@ -139,9 +147,9 @@ def _side_in(text: str, asked: Optional[str]) -> Optional[str]:
     """
     if asked == "side":
         match = _SIDE.search(text)
-    else:
-        match = _SIDE.fullmatch(text.strip(" .!")) if asked else None
-    return match[0] if match else None
+        return match[0] if match else None
+    alone = _SIDE_ALONE.search(text) if asked else None
+    return alone[1] if alone else None
 
 
 def _score(question: Question) -> Optional[int]:
@@ -191,13 +199,22 @@ def tells_a_story(
     """Whether a message that was not understood tells of a knee, besides what else it says.
 
     "hi im 16, my knee cap kills when i run, 2 weeks": one of the readings must be a story, and
-    two things of it must be there.
+    two things of it must be there. "My knee is sore" is one whatever it is read as.
     """
+    if _complains(question.text, library):
+        return True
     readings = [intent for intent, _ in ranking]
     if STORY not in readings or STRANGER in readings[:1] or _QUESTION.search(question.text):
         return False
     heard = hear(question, library)
     return sum(map(bool, (heard.side, heard.places, heard.activities, heard.since))) >= 2
+
+
+def _complains(text: str, library: Library) -> bool:
+    """Whether a message says that a knee is sore and nothing else."""
+    said = set(re.findall(r"[a-z']+", text.lower().replace("knee cap", "kneecap")))
+    known = {kind: said.intersection(words) for kind, words in library.story["complaint"].items()}
+    return bool(known["knee"] and known["feels"]) and said == set().union(*known.values())
 
 
 def as_told(question: Question) -> Question:
@@ -212,8 +229,8 @@ def _since_in(text: str, asked: bool) -> Optional[str]:
         forms.append((_BARE, "for {}"))
     for pattern, form in forms:
         if match := pattern.search(text):
-            words = " ".join(match[1].split())
-            return form.format(words[0].lower() + words[1:])  # Christmas keeps its capital
+            words = " ".join(match[1].lower().split())
+            return form.format(_WITH_A_CAPITAL.sub(lambda name: name[0].capitalize(), words))
     return None
 
 

@@ -248,6 +248,20 @@ def test_offers_are_buttons_with_their_labels(answerer: Answerer) -> None:
     assert answer.topic is None
 
 
+def test_an_offer_begins_with_the_exercise_or_activity_that_was_named(answerer: Answerer) -> None:
+    """ "can i do bridges" is first of all about bridges."""
+    intents = ["ask_exercise_easier", "ask_exercise_howto", "ask_cause"]
+    answer = answerer.offer(intents, Context(), "offer_lead", named={"exercise": "bridge"})
+    assert answer.context.offered == (
+        '/ask_exercise_howto{"exercise":"bridge"}',
+        "/ask_exercise_easier",
+        "/ask_cause",
+    )
+    assert only(answer).buttons[0].title == answerer.library.exercises["bridge"].name
+    answer = answerer.offer(["ask_cause"], Context(), "offer_lead", named={"activity": "squats"})
+    assert answer.context.offered == ('/ask_activity_advice{"activity":"squats"}', "/ask_cause")
+
+
 def test_an_intent_that_content_does_not_know(answerer: Answerer) -> None:
     with pytest.raises(LookupError, match="set_timezone"):
         answerer.tell(Goal("set_timezone"), Question("set_timezone"), Context())

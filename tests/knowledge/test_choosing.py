@@ -24,6 +24,12 @@ def picks(text: str, **entities: str) -> Question:
     return Question("choose_option", entities, text)
 
 
+def test_a_knee_is_no_place_among_buttons() -> None:
+    assert chosen_payload(picks("right one"), FOUR) is None
+    assert chosen_payload(picks("the left one"), FOUR) is None
+    assert chosen_payload(picks("right, the second one"), FOUR) == CAUSE
+
+
 @pytest.mark.parametrize(
     ("text", "payload"),
     [

@@ -72,6 +72,10 @@ def test_places(library: Library, text: str, places: tuple[str, ...]) -> None:
         ("since last summer", "since last summer"),
         ("its been like 4 months, i am 68", "for 4 months"),
         ("Since Christmas it aches", "since Christmas"),
+        ("both. since the spring", "since the spring"),
+        ("since easter", "since Easter"),
+        ("since early last august or so", "since early last August"),
+        ("since the week we moved it is worse", None),
         ("my knee cap kills when i run, 2 weeks", "for 2 weeks"),
         ("sore on stairs. three months", "for three months"),
         ("I had 14 days off", None),
@@ -252,6 +256,24 @@ def test_a_story_with_more_in_it_is_heard(
     assert tells_a_story(question, ranking, library) is tells
 
 
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("my knee is sore", True),
+        ("hi, my left knee hurts really badly", True),
+        ("both knee caps ache", True),
+        ("my knee is sore after clamshells", False),
+        ("my bum is sore", False),
+        ("my knee", False),
+    ],
+)
+def test_a_sore_knee_is_a_story_whatever_it_is_read_as(
+    library: Library, text: str, tells: bool
+) -> None:
+    question = replace(told(text), intent="nlu_fallback")
+    assert tells_a_story(question, [("ask_soreness", 0.2)], library) is tells
+
+
 def test_a_high_score_stops_the_exercise_and_names_a_clinician(answerer: Answerer) -> None:
     question = Question("log_pain", {"pain_score": "8"}, "8 today")
     answer = reflect_report(question, answerer, Context())
@@ -300,7 +322,10 @@ def test_an_answer_to_the_own_question_is_taken_up(answerer: Answerer) -> None:
     assert hear(told("six weeks"), library, "since").since == "for six weeks"
     assert takes_up_question(told("Both."), library, asking)
     assert hear(told("both"), library, "since").side == "both"
+    assert hear(told("both. since the spring"), library, "since").side == "both"
+    assert hear(told("right one"), library, "activities").side == "right"
     assert hear(told("I left my job"), library, "since").side is None
+    assert hear(told("right, since easter"), library, "since").since == "since Easter"
     assert not takes_up_question(told("is six weeks long?"), library, asking)
     assert not takes_up_question(told("stairs again", "stairs"), library, asking)
     assert not takes_up_question(told("six weeks"), library, Context())

@@ -107,7 +107,9 @@ _BARE_AFTER = re.compile(
     r"thanks|ish|this morning|tonight|this evening|"
     r"at the moment|atm|or so|tbh|lol|again|still|max|tops|overall|for me|not bad|"
     r"not great|i should think|then|if decimals are allowed|when i woke up|for the diary|"
-    r"out of 10|same as (?:yesterday|before|usual))\b\W*)*"
+    r"out of 10|same as (?:yesterday|before|usual)|"
+    # an activity, which is hidden by then
+    rf"(?:when|while|if) i (?:(?:go|do|am|try|to|up|down|on|the|my|{HIDDEN}+) )*{HIDDEN}+)\b\W*)*"
 )
 _NOT_PAIN_TEN = re.compile(
     r"\s*(?:reps?|sets?|exercises?|days?|times|sessions?|nights?|people|stars?|"
