@@ -95,7 +95,8 @@ def behind_backlog(api: BotApi, number: int) -> float:
     flooder = FLOODER + 1 + number
     api.say_all(flooder, [f"hello {message}" for message in range(BACKLOG)])
     taken = ask(api, 3_000 + number)
-    while api.updates:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while api.updates and time.monotonic() < end:
         time.sleep(0.01)
     return taken
 

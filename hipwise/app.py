@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from hipwise.settings import CONTENT, MODEL, PROJECT, VAR, Settings
 from hipwise.telegram.channel import TelegramChannel, Webhook, make_bot
 from hipwise.telegram.commands import Command
 from hipwise.telegram.identity import CHANNEL
+from hipwise.telegram.inbox import HELD_ELSEWHERE_SECONDS
 from hipwise.telegram.pacing import Pacing, alone
 from hipwise.telegram.updates import Understanding
 from hipwise.telegram.words import load_words
@@ -139,7 +141,7 @@ def build_channel(program: Program, settings: Settings) -> TelegramChannel:
         program.services.clock,
         webhook,
         Pacing(sharers=alone if program.replicas is None else program.replicas.count),
-        program.agent.lock_store.lock,
+        partial(program.agent.lock_store.lock, wait_time_in_seconds=HELD_ELSEWHERE_SECONDS),
     )
     stage = Stage(channel.live.open, asyncio.sleep, time.monotonic)
     program.services.guided.open_stage(CHANNEL, stage)

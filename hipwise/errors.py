@@ -13,7 +13,7 @@ class HipwiseError(Exception):
     """Ends the program with its message: one line that says what to change."""
 
 
-class OutOfReach(HipwiseError):
+class Unreachable(HipwiseError):
     """What the program leans on, a database or Redis, is away for now; trying again may help."""
 
 

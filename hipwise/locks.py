@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
 from redis.exceptions import LockNotOwnedError, RedisError
 
-from hipwise.errors import OutOfReach, cause
+from hipwise.errors import Unreachable, cause
 from hipwise.tasks import end
 
 logger = logging.getLogger(__name__)
@@ -95,14 +95,14 @@ class RedisLocks(LocalLocks):
             wait_time_in_seconds: between looks while another replica holds it.
 
         Raises:
-            OutOfReach: Redis cannot be reached.
+            Unreachable: Redis cannot be reached.
         """
         async with super().lock(conversation_id) as ticket:
             lock = self._redis.lock(KEY + conversation_id, lock_lifetime, wait_time_in_seconds)
             try:
                 await lock.acquire()
             except (RedisError, OSError) as error:
-                raise OutOfReach(f"Redis does not answer ({type(error).__name__})") from error
+                raise Unreachable(f"Redis does not answer ({type(error).__name__})") from error
             renewing = asyncio.create_task(_renew(lock, lock_lifetime / 4))
             try:
                 yield ticket

@@ -21,7 +21,7 @@ from rasa.core.channels.channel import UserMessage
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hipwise.errors import HipwiseError, OutOfReach, cause, log_incident
+from hipwise.errors import HipwiseError, Unreachable, cause, log_incident
 from hipwise.guided_sets import BUSY, GuidedSets
 from hipwise.records.database import is_out_of_reach
 from hipwise.records.once import run_of
@@ -146,7 +146,7 @@ class Replicas:
         """Has another replica take a turn; False where it is not there any more.
 
         Raises:
-            OutOfReach: it could not reach the database or Redis.
+            Unreachable: it could not reach the database or Redis.
             HipwiseError: the turn failed there.
         """
         turn = uuid.uuid4().hex
@@ -159,7 +159,7 @@ class Replicas:
         if answer is None:
             return False
         if answer.get("away"):
-            raise OutOfReach("the replica that counts cannot reach what it needs")
+            raise Unreachable("the replica that counts cannot reach what it needs")
         if answer.get("failed"):
             raise HipwiseError("the replica that counts could not take the turn")
         assert message.output_channel is not None

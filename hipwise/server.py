@@ -28,7 +28,7 @@ from hipwise.telegram.sending import Outcome
 logger = logging.getLogger(__name__)
 
 # Of `STOP_SECONDS`, for prompts that are on their way.
-PROMPTS_END_SECONDS = 2.0
+PROMPTS_END_SECONDS = 1.0
 # What a proxy adds: whoever asks through one is not on this machine.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 

@@ -21,7 +21,7 @@ VAR = PROJECT / "var"
 # Names in the environment that begin like these are ours, so an unknown one is a slip.
 OWN_PREFIXES = ("TELEGRAM_", "WEBHOOK_", "HIPWISE_")
 # What Kubernetes tells each container of a service that is named like one of these.
-_SERVICE = re.compile(r"_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_\w+)?)$")
+_SERVICE = re.compile(r"\w+_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)=.*|PORT(?:_\d+_\w+=.*|=tcp://.*))")
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -113,7 +113,8 @@ def load_settings(
     ours = {
         name: value
         for name, value in environment.items()
-        if name in known or (name.startswith(OWN_PREFIXES) and not _SERVICE.search(name))
+        if name in known
+        or (name.startswith(OWN_PREFIXES) and not _SERVICE.fullmatch(f"{name}={value}"))
     }
     values = {**from_file, **ours}
     for name in values:

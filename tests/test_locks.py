@@ -11,7 +11,7 @@ import pytest
 from rasa.core.lock_store import LockStore
 from redis.asyncio import Redis
 
-from hipwise.errors import OutOfReach
+from hipwise.errors import Unreachable
 from hipwise.locks import LEASE_SECONDS, LocalLocks, RedisLocks
 from hipwise.redis_server import open_redis
 from hipwise.tasks import end
@@ -149,7 +149,7 @@ async def test_the_program_keeps_turns_apart_by_them(program: Program) -> None:
 
 async def test_without_redis_a_turn_fails_at_once() -> None:
     nowhere = open_redis("redis://127.0.0.1:9/1")
-    with pytest.raises(OutOfReach, match="Redis does not answer"):
+    with pytest.raises(Unreachable, match="Redis does not answer"):
         async with RedisLocks(nowhere).lock(SAM):
             pytest.fail("there is no lock")
     await nowhere.close()

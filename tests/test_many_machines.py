@@ -307,10 +307,10 @@ def test_what_one_replica_has_in_hand_the_other_does_not_answer_again(replicas: 
     assert len(replicas.api.sent(IDA)) == 1
 
 
-def test_a_database_and_a_redis_that_are_gone_for_a_while(
+def test_a_database_that_is_gone_for_a_while_and_a_redis_that_does_not_answer(
     replicas: Replicas, postgres: str, redis_address: str
 ) -> None:
-    """People hear so once, nothing is half-written, and it goes on by itself."""
+    """People hear once of the one and wait for the other; nothing is half-written."""
     please_wait = load_words(PROJECT / "content" / "channel.yml").please_wait
     replicas.ask(UMA, "check in")
     with stopped(postgres):

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from redis.asyncio import Redis
 from sqlalchemy.orm import Session, sessionmaker
 
-from hipwise.errors import HipwiseError, OutOfReach
+from hipwise.errors import HipwiseError, Unreachable
 from hipwise.guided_sets import GuidedSets, State
 from hipwise.records.database import migrate, open_engine, session_factory
 from hipwise.records.once import first_time
@@ -59,7 +59,7 @@ class Replica:
         if message.text == "fail":
             raise ZeroDivisionError
         if message.text == "away":
-            raise OutOfReach
+            raise Unreachable
         if self.records is not None:
             with self.records.begin() as session:
                 self.first_times.append(first_time(session, "a report"))
@@ -181,7 +181,7 @@ async def test_a_turn_that_fails_there_fails_here(both: tuple[Replica, Replica])
     _, second = both
     with pytest.raises(HipwiseError):
         await second.say("fail")
-    with pytest.raises(OutOfReach):  # which is tried again
+    with pytest.raises(Unreachable):  # which is tried again
         await second.say("away")
     assert (await second.say())[0].text == "*first*"
 

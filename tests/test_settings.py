@@ -67,6 +67,8 @@ def test_other_programs_settings_are_left_alone() -> None:
         "HIPWISE_PORT_5005_TCP_ADDR": "10.0.0.7",
     }
     assert read(**service) == read()
+    with pytest.raises(SettingsError, match="WEBHOOK_PORT"):
+        read(WEBHOOK_PORT="8443")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _AROUND_A_PLACE = frozenset(
     "the option number answer button please thanks i i'd i'll it's its is it pick take choose "
     "say mean and um er ok".split()
 )
-_SIDES = frozenset({"left", "right"})
+_A_KNEE = re.compile(r"\b(?:left|right) one\b")
 _PICK = 5  # words that a pick by place has at most
 
 
@@ -73,15 +73,13 @@ def chosen_payload(question: Question, offered: Sequence[str]) -> Optional[str]:
     """
     if not offered:
         return None
-    words = re.findall(r"[a-z0-9]+", question.text.lower())
+    words = re.findall(r"[a-z0-9]+", _A_KNEE.sub(" ", question.text.lower()))
     for payload in offered:
         carried = read_payload(payload)[1]
         if carried and carried.items() <= dict(question.entities).items():
             return payload
     # "The last one" is the last topic; nobody means the button for sources behind it.
     topics = [payload for payload in offered if read_payload(payload)[0] != "ask_source"]
-    if _SIDES.intersection(words):  # "the right one" is a knee
-        words = [word for word in words if word != "one"]
     # "the first one" names a place by "first", not by "one": the last resort comes last.
     for word in sorted(words, key=lambda word: word in ("one", "a", "1")):
         place = _ORDINALS.get(word)

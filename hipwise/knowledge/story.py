@@ -43,8 +43,9 @@ _NAME_OF_A_TIME = (
     r"november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
 _SINCE = re.compile(
-    r"\b(since\s+(?:(?:the|this|last|about|around|early|late)\s+)*(?:yesterday|week|month|year|"
-    rf"spring|summer|autumn|fall|winter|{_NAME_OF_A_TIME}))\b(?!\s+(?:i|we|you|he|she|they)\b)",
+    r"\b(since\s+(?!the\s+(?:week|month|year)\b)(?:(?:the|this|last|about|around|early|late)\s+)*"
+    r"(?:yesterday|week|month|year|spring|summer|autumn|fall|winter|"
+    rf"{_NAME_OF_A_TIME}))\b",
     re.IGNORECASE,
 )
 
@@ -55,11 +56,14 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _SIDE = re.compile(r"\b(?:left|right|both)\b")
-# A side and nothing else between two stops: "the right one", "both. since the spring".
+# A side and nothing else, "the right one", or nothing else before a stop, "both. since the
+# spring"; but "right, show me" speaks of no knee.
 _SIDE_ALONE = re.compile(
-    r"(?:^|[.,;!])\s*(?:(?:it'?s|in|on|the|my)\s+)*(left|right|both)"
-    r"(?:\s+(?:of them|ones?|sides?|knees?|legs?))?\s*(?:[.,;!]|$)"
+    r"^\W*(?:(?:it'?s|in|on|the|my)\s+)*(?:"
+    r"(?P<side>left|right|both|two|2)(?:\s+(?:of them|ones?|sides?|knees?|legs?))?\W*$|"
+    r"(?P<first>left|both|right(?=\s))(?:\s+(?:of them|ones?|sides?|knees?|legs?))?\s*[.,;!])"
 )
+_TWO = ("two", "2")
 _ANSWER = 8  # words that an answer to the bot's own question has at most
 # What the bot asks about, in this order; the questions are ask_... in content/story.yml.
 ASKED_FOR = ("activities", "since", "side")
@@ -145,11 +149,15 @@ def _side_in(text: str, asked: Optional[str]) -> Optional[str]:
 
     "Both" alone tells it after any of the bot's questions.
     """
-    if asked == "side":
-        match = _SIDE.search(text)
-        return match[0] if match else None
-    alone = _SIDE_ALONE.search(text) if asked else None
-    return alone[1] if alone else None
+    if asked is None:
+        return None
+    if asked == "side" and (match := _SIDE.search(text)):
+        return match[0]
+    alone = _SIDE_ALONE.search(text)
+    if alone is None:
+        return None
+    side = alone["side"] or alone["first"]
+    return "both" if side in _TWO else side
 
 
 def _score(question: Question) -> Optional[int]:
@@ -212,7 +220,9 @@ def tells_a_story(
 
 def _complains(text: str, library: Library) -> bool:
     """Whether a message says that a knee is sore and nothing else."""
-    said = set(re.findall(r"[a-z']+", text.lower().replace("knee cap", "kneecap")))
+    if _QUESTION.search(text):
+        return False
+    said = set(re.findall(r"[\w']+", text.lower().replace("knee cap", "kneecap")))
     known = {kind: said.intersection(words) for kind, words in library.story["complaint"].items()}
     return bool(known["knee"] and known["feels"]) and said == set().union(*known.values())
 

@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from hipwise.errors import HipwiseError, OutOfReach, SettingsError, causes
+from hipwise.errors import HipwiseError, SettingsError, Unreachable, causes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -124,7 +124,7 @@ def cannot_open(error: Exception) -> HipwiseError:
 
 def is_out_of_reach(error: BaseException) -> bool:
     """Whether an error came of a database or Redis that cannot be reached or is locked, for now."""
-    away = (OperationalError, InterfaceError, OutOfReach)
+    away = (OperationalError, InterfaceError, Unreachable)
     return any(isinstance(one, away) for one in causes(error))
 
 

@@ -150,9 +150,6 @@ class Reminders:
 
     async def _deliver(self, claimed: Claimed, send: Send) -> None:
         now = self._clock()
-        if self._closing:
-            await asyncio.to_thread(self._prompts.put_off, claimed, now)
-            return
         if now >= claimed.claimed_until:
             return  # held up for so long that somebody else may have it
         if not self._is_useful(claimed, now) or await self._is_held_back(claimed):
@@ -162,6 +159,9 @@ class Reminders:
             await asyncio.to_thread(self._prompts.put_off, claimed, now + WHILE_COUNTING)
             return
         await self._sleep(self._pace.reserve(self._monotonic(), self._sharers()))
+        if self._closing:
+            await asyncio.to_thread(self._prompts.put_off, claimed, self._clock())
+            return
         replies = await self._compose(claimed)
         if not replies:
             await self._record(claimed, "late")

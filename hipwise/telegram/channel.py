@@ -63,8 +63,9 @@ WEBHOOK_PATH = f"/webhooks/{CHANNEL}/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 STOP_SECONDS = 10.0
-# Of which this much is for the turns in hand; the rest is for saying goodbye to Telegram.
-TURNS_END_SECONDS = 5.5
+# Of which this much is for the turns in hand; the rest is for prompts, and for saying goodbye to
+# Telegram.
+TURNS_END_SECONDS = 4.5
 WEBHOOK_ANSWER_SECONDS = 50.0
 LARGEST_BODY = 1 << 20
 SEND_TIMEOUT_SECONDS = 20.0

@@ -13,11 +13,11 @@ import datetime as dtm
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from telegram import Update
 
-from hipwise.errors import OutOfReach, cause
+from hipwise.errors import cause
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.tasks import end
 
@@ -28,8 +28,10 @@ logger = logging.getLogger(__name__)
 WAITING_IN_CHAT = 40
 
 # Telegram posts a chat's updates to a webhook one by one, so that they wait there and not here.
-# Who writes on at this pace for a minute is no person.
+# Who writes on at this pace for a minute is no person. Each replica counts for itself.
 TAKEN_A_MINUTE = 40
+# Between looks whether another replica is done with a chat, which may take an outage.
+HELD_ELSEWHERE_SECONDS = 0.5
 MINUTE = dtm.timedelta(minutes=1)
 
 Handle = Callable[[Update], Awaitable[None]]
@@ -54,13 +56,14 @@ class Inbox:
         Args:
             handle: answers an update; does not raise.
             on_flood: called with the first update that is dropped because its chat's queue is
-                full, and not again before that queue is empty.
+                full or its minute is, and not again before that queue is empty, or nothing came
+                for a minute.
             ledger: where finished updates are noted.
             clock: the time, aware.
             hold: keeps a chat, under a name, from the other replicas while an update of it is
                 in hand.
             waiting_in_chat: the length of a chat's queue.
-            taken_a_minute: how many of a chat are taken within a minute; no limit if None.
+            taken_a_minute: beyond so many within a minute a chat's are dropped; no limit if None.
         """
         self._handle = handle
         self._on_flood = on_flood
@@ -69,7 +72,8 @@ class Inbox:
         self._hold = hold
         self._limit = waiting_in_chat
         self._a_minute = taken_a_minute
-        self._taken: dict[int, deque[dtm.datetime]] = {}
+        self._came: dict[int, deque[dtm.datetime]] = {}
+        self._waiting: set[asyncio.Task[None] | None] = set()
         self._queues: dict[int, deque[tuple[Update, bool]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._flooded: set[int] = set()
@@ -122,6 +126,8 @@ class Inbox:
     async def close(self, grace_seconds: float) -> None:
         """Finishes what has been begun, as far as the time allows, and lets go of the rest."""
         self._closing = True
+        # Whoever waits for another replica has begun nothing.
+        await end(*(task for task in self._waiting if task is not None))
         if self._workers:
             _, late = await asyncio.wait(self._workers, timeout=grace_seconds)
             await end(*late)
@@ -134,22 +140,16 @@ class Inbox:
         return len(self._queues.get(chat, ())) >= self._limit
 
     def _is_too_fast(self, chat: int) -> bool:
-        """Whether a chat has had its updates of this minute; else one more is counted."""
         if self._a_minute is None:
             return False
         now = self._clock()
-        for other, moments in list(self._taken.items()):
-            while moments and moments[0] <= now - MINUTE:
-                moments.popleft()
-            if not moments:
-                del self._taken[other]
-                if other not in self._queues:
-                    self._flooded.discard(other)
-        moments = self._taken.setdefault(chat, deque())
-        if len(moments) >= self._a_minute:
-            return True
-        moments.append(now)
-        return False
+        for quiet in [one for one, came in self._came.items() if came[-1] <= now - MINUTE]:
+            del self._came[quiet]
+            self._flooded.discard(quiet)
+        came = self._came.setdefault(chat, deque(maxlen=self._a_minute))
+        too_fast = len(came) == self._a_minute and came[0] > now - MINUTE
+        came.append(now)
+        return too_fast
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -161,6 +161,8 @@ class Inbox:
         while queue and not self._closing:
             update, is_new = queue[0]
             async with self._held(chat):
+                if self._closing:
+                    return
                 if is_new or not await self._is_handled(update.update_id):
                     await self._handle(update)
                     await self._note(update.update_id)
@@ -170,18 +172,28 @@ class Inbox:
                 finished.set_result(None)
         if not queue:
             del self._queues[chat]
-            if chat not in self._taken:
+            if self._a_minute is None:
                 self._flooded.discard(chat)
 
     @asynccontextmanager
     async def _held(self, chat: int) -> AsyncIterator[None]:
-        async with AsyncExitStack() as held:
-            try:
-                await held.enter_async_context(self._hold(f"updates of {chat}"))
-            except OutOfReach as error:
-                # Nobody knows then whether another replica has it: better twice than never.
-                logger.warning("an update is taken without holding its chat: %s", cause(error))
+        held, waiting = self._hold(f"updates of {chat}"), asyncio.current_task()
+        self._waiting.add(waiting)
+        try:
+            await held.__aenter__()
+        except Exception as error:
+            # Nobody knows then whether another replica has it: better twice than never.
+            logger.warning("an update is taken without holding its chat: %s", cause(error))
+            held = nullcontext()
+        finally:
+            self._waiting.discard(waiting)
+        try:
             yield
+        finally:
+            try:
+                await held.__aexit__(None, None, None)
+            except Exception as error:
+                logger.warning("a chat could not be let go: %s", cause(error))
 
     async def _is_handled(self, update_id: int) -> bool:
         try:

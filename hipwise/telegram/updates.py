@@ -42,7 +42,7 @@ TURN_SECONDS = 60.0
 TURNS_AT_ONCE = 16
 TYPING_AFTER_SECONDS = 0.4
 TYPING_AGAIN_SECONDS = 4.5
-# While the database is out of reach a turn is tried again; nothing it did counts twice.
+# While the database or Redis is out of reach a turn is tried again; nothing it did counts twice.
 DATABASE_PATIENCE_SECONDS = 600.0
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 8.0

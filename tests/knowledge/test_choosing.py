@@ -28,6 +28,7 @@ def test_a_knee_is_no_place_among_buttons() -> None:
     assert chosen_payload(picks("right one"), FOUR) is None
     assert chosen_payload(picks("the left one"), FOUR) is None
     assert chosen_payload(picks("right, the second one"), FOUR) == CAUSE
+    assert chosen_payload(picks("option one, right?"), FOUR) == HIP
 
 
 @pytest.mark.parametrize(

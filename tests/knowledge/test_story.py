@@ -76,6 +76,8 @@ def test_places(library: Library, text: str, places: tuple[str, ...]) -> None:
         ("since easter", "since Easter"),
         ("since early last august or so", "since early last August"),
         ("since the week we moved it is worse", None),
+        ("since last week I have pain on stairs", "since last week"),
+        ("since monday I've had it", "since Monday"),
         ("my knee cap kills when i run, 2 weeks", "for 2 weeks"),
         ("sore on stairs. three months", "for three months"),
         ("I had 14 days off", None),
@@ -262,7 +264,10 @@ def test_a_story_with_more_in_it_is_heard(
         ("my knee is sore", True),
         ("hi, my left knee hurts really badly", True),
         ("both knee caps ache", True),
+        ("yo my knee is sore", True),
         ("my knee is sore after clamshells", False),
+        ("is a stiff knee bad?", False),
+        ("my knee pain is 8/10", False),
         ("my bum is sore", False),
         ("my knee", False),
     ],
@@ -324,6 +329,9 @@ def test_an_answer_to_the_own_question_is_taken_up(answerer: Answerer) -> None:
     assert hear(told("both"), library, "since").side == "both"
     assert hear(told("both. since the spring"), library, "since").side == "both"
     assert hear(told("right one"), library, "activities").side == "right"
+    assert hear(told("two knee"), library, "side").side == "both"
+    assert hear(told("right, show me the exercises"), library, "activities").side is None
+    assert hear(told("stairs and squats, both of them"), library, "activities").side is None
     assert hear(told("I left my job"), library, "since").side is None
     assert hear(told("right, since easter"), library, "since").since == "since Easter"
     assert not takes_up_question(told("is six weeks long?"), library, asking)

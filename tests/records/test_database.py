@@ -81,6 +81,7 @@ def test_a_backup_of_an_earlier_version_is_restored_as_the_page_on_it_says(
     def run(name: str, *arguments: str) -> None:
         subprocess.run([str(tools[name]), host, "--username=hipwise", *arguments], check=True)
 
+    run("dropdb", "--if-exists", "--force", "kept")
     run("createdb", "kept")
     dump, url = str(tmp_path / "hipwise.dump"), postgres.replace("/postgres?", "/kept?")
     engine = open_engine(url)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from hipwise.errors import HipwiseError, SettingsError
 from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.models import HandledUpdate
+from hipwise.server import PROMPTS_END_SECONDS
 from hipwise.tasks import AGAIN_SECONDS, end
 from hipwise.telegram.channel import (
     STOP_SECONDS,
@@ -179,7 +180,7 @@ async def test_a_turn_cut_off_by_a_crash_is_answered_after_the_restart(rig: Rig)
 
 async def test_stopping_leaves_time_for_each_of_its_steps() -> None:
     # Each is followed by `end`, which may have to tell somebody again.
-    steps = (TURNS_END_SECONDS, LAST_SECONDS, GOODBYE_SECONDS)
+    steps = (PROMPTS_END_SECONDS, TURNS_END_SECONDS, LAST_SECONDS, GOODBYE_SECONDS)
     assert sum(steps) + AGAIN_SECONDS < STOP_SECONDS
 
 

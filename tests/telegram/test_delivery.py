@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from hipwise.errors import OutOfReach
+from hipwise.errors import Unreachable
 from hipwise.records.handled_updates import HandledUpdates
 from tests.postgres import stopped
 
@@ -118,7 +118,7 @@ async def test_what_is_out_of_reach_is_waited_for(rig: Rig) -> None:
     async def reply(message: UserMessage) -> None:
         tries.append(message.text)
         if len(tries) < 3:
-            raise OutOfReach("Redis does not answer")
+            raise Unreachable("Redis does not answer")
         await rig.rasa.echo(message)
 
     rig.rasa.reply = reply

@@ -108,7 +108,7 @@ _BARE_AFTER = re.compile(
     r"at the moment|atm|or so|tbh|lol|again|still|max|tops|overall|for me|not bad|"
     r"not great|i should think|then|if decimals are allowed|when i woke up|for the diary|"
     r"out of 10|same as (?:yesterday|before|usual)|"
-    # an activity, which is hidden by then
+    # an activity, which like other names is hidden by then
     rf"(?:when|while|if) i (?:(?:go|do|am|try|to|up|down|on|the|my|{HIDDEN}+) )*{HIDDEN}+)\b\W*)*"
 )
 _NOT_PAIN_TEN = re.compile(

@@ -398,6 +398,23 @@ def test_leaves_alone(assessor: Assessor, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("i cant go on the floor for exercise", ()),
+        ("cant go on the stairs any more", ()),
+        ("I can't go on long walks", ()),
+        ("i cant go on", ("distress",)),
+        ("i cant go on the way i am", ("distress",)),
+        ("i cant go on my knees and i cant go on", ("distress",)),
+    ],
+)
+def test_whoever_cannot_go_on_the_floor_is_not_in_distress(
+    assessor: Assessor, text: str, signs: tuple[str, ...]
+) -> None:
+    assert assessor.assess(assessor.reader.read(text)).signs == signs
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "whats the point of going on",
