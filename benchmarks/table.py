@@ -37,11 +37,12 @@ def compared(measured: dict[str, Any]) -> Iterator[Row]:
             training,
             lambda one: f"{one['processor_seconds']:.0f} s",
         )
-        yield row(
-            "intents known of the messages it was trained on",
-            training,
-            lambda one: f"{100 * one['learnt']:.1f} %" if "learnt" in one else "",
-        )
+        if any("learnt" in one for one in training.values()):
+            yield row(
+                "intents known of the messages it was trained on",
+                training,
+                lambda one: f"{100 * one['learnt']:.1f} %" if "learnt" in one else "",
+            )
     if turns := measured.get("turns"):
         yield row("start to ready", turns, lambda one: f"{one['start_s']:.1f} s")
         yield row(

@@ -131,7 +131,7 @@ async def test_typing_an_internal_command_does_not_run_it(newcomer: Newcomer, ty
     assert (await talk.say(typed)).replies
     after = await talk.say("how many clamshells?")
     assert after.topic == "ask_exercise_dose"
-    tracker = await talk.agent.tracker_store.retrieve(talk.sender_id)
+    tracker = await talk.agent.tracker_store.retrieve_full_tracker(talk.sender_id)
     assert tracker is not None
     told = [event.as_dict()["event"] for event in tracker.events]
     assert told.count("user") == 3 and "restart" not in told and "rewind" not in told
