@@ -34,17 +34,25 @@ async def nothing(_update: Update) -> None:
     """Says no busy word."""
 
 
-async def test_what_another_replica_has_in_hand_is_waited_for_and_not_answered_again(
-    sessions: sessionmaker[Session],
-) -> None:
-    shared, release, heard = LocalLocks(), asyncio.Event(), []
+def two_replicas(
+    sessions: sessionmaker[Session], release: asyncio.Event, heard: list[int]
+) -> list[Inbox]:
+    """Inboxes that share what replicas share; what is in hand waits until it is released."""
+    shared, ledger = LocalLocks(), HandledUpdates(sessions)
 
     async def handle(taken: Update) -> None:
         heard.append(taken.update_id)
         await release.wait()
 
-    ledger = HandledUpdates(sessions)
-    first, second = (Inbox(handle, nothing, ledger, utc_now, shared.lock) for _ in range(2))
+    return [Inbox(handle, nothing, ledger, utc_now, shared.lock) for _ in range(2)]
+
+
+async def test_what_another_replica_has_in_hand_is_waited_for_and_not_answered_again(
+    sessions: sessionmaker[Session],
+) -> None:
+    release = asyncio.Event()
+    heard: list[int] = []
+    first, second = two_replicas(sessions, release, heard)
     there = first.offer(update(9))
     while not heard:
         await asyncio.sleep(0.01)
@@ -80,14 +88,9 @@ async def test_without_redis_an_update_is_answered_all_the_same(
 async def test_stopping_does_not_wait_for_what_another_replica_has(
     sessions: sessionmaker[Session],
 ) -> None:
-    shared, release, heard = LocalLocks(), asyncio.Event(), []
-
-    async def handle(taken: Update) -> None:
-        heard.append(taken.update_id)
-        await release.wait()
-
-    ledger = HandledUpdates(sessions)
-    first, second = (Inbox(handle, nothing, ledger, utc_now, shared.lock) for _ in range(2))
+    release = asyncio.Event()
+    heard: list[int] = []
+    first, second = two_replicas(sessions, release, heard)
     there, here = first.offer(update(9)), second.offer(update(9))
     while not heard:
         await asyncio.sleep(0.01)
