@@ -54,6 +54,8 @@ def main() -> None:
             loaded.close()
         log = (folder / "log").read_text()
     busy = load_words(PROJECT / "content" / "channel.yml").busy
+    flooders = range(FLOODER, FLOODER + 1 + BACKLOGS)
+    answers = [text for flooder in flooders for text in api.texts(flooder)]
     print(
         json.dumps(
             {
@@ -64,10 +66,8 @@ def main() -> None:
                 "flooded_worst_ms": max(flooded) * 1000,
                 "behind_backlog_ms": statistics.median(behind) * 1000,
                 "flood_messages": sent[0],
-                "flood_answers": sum(len(api.sent(FLOODER + one)) for one in range(BACKLOGS + 1)),
-                "polite_words": sum(
-                    api.texts(FLOODER + one).count(busy) for one in range(BACKLOGS + 1)
-                ),
+                "flood_answers": len(answers),
+                "polite_words": answers.count(busy),
                 "errors_logged": log.count(" ERROR ") + log.count("Traceback"),
             }
         )

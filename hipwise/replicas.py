@@ -29,6 +29,7 @@ from hipwise.repeated_turns import UPDATE_ID
 from hipwise.replies import Reply
 from hipwise.tasks import end, within
 from hipwise.telegram.output import TelegramOutput
+from hipwise.telegram.updates import TURN_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,6 @@ NOTED_FOR_SECONDS = 20
 LOOK_EVERY_SECONDS = 1
 REPLIES_KEPT_SECONDS = 120
 PAUSE_SECONDS = 1.0
-TURN_SECONDS = 60.0
 
 
 class Replicas:

@@ -73,7 +73,7 @@ class Inbox:
         self._limit = waiting_in_chat
         self._a_minute = taken_a_minute
         self._came: dict[int, deque[dtm.datetime]] = {}
-        self._waiting: set[asyncio.Task[None] | None] = set()
+        self._waiting: set[asyncio.Task[None]] = set()
         self._queues: dict[int, deque[tuple[Update, bool]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._flooded: set[int] = set()
@@ -127,7 +127,7 @@ class Inbox:
         """Finishes what has been begun, as far as the time allows, and lets go of the rest."""
         self._closing = True
         # Whoever waits for another replica has begun nothing.
-        await end(*(task for task in self._waiting if task is not None))
+        await end(*self._waiting)
         if self._workers:
             _, late = await asyncio.wait(self._workers, timeout=grace_seconds)
             await end(*late)
@@ -177,8 +177,9 @@ class Inbox:
 
     @asynccontextmanager
     async def _held(self, chat: int) -> AsyncIterator[None]:
-        held, waiting = self._hold(f"updates of {chat}"), asyncio.current_task()
-        self._waiting.add(waiting)
+        held, worker = self._hold(f"updates of {chat}"), asyncio.current_task()
+        assert worker is not None
+        self._waiting.add(worker)
         try:
             await held.__aenter__()
         except Exception as error:
@@ -186,7 +187,7 @@ class Inbox:
             logger.warning("an update is taken without holding its chat: %s", cause(error))
             held = nullcontext()
         finally:
-            self._waiting.discard(waiting)
+            self._waiting.discard(worker)
         try:
             yield
         finally:
