@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from hipwise.errors import HipwiseError
 from hipwise.settings import CONTENT, MODEL, VAR, Settings
@@ -113,11 +113,16 @@ def _redis(settings: Settings) -> str:
 
 
 def _zones(settings: Settings) -> str:
+    # A zone that is missing is a KeyError, a damaged one a ValueError, a folder in its place an
+    # OSError. One loaded earlier would not be read again.
     try:
         for name in _ZONES:
-            ZoneInfo(name)
-    except ZoneInfoNotFoundError as error:
-        raise HipwiseError("The time zone data is not whole: run 'make setup'") from error
+            ZoneInfo.no_cache(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise HipwiseError(
+            f"The time zone data for {name} is missing or damaged: install the system's tzdata "
+            "again, or remove .venv and run 'make setup'"
+        ) from error
     return "there"
 
 

@@ -9,10 +9,12 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.orm import Session, sessionmaker
 
+from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.people import People
 from hipwise.records.sent_files import SentFiles
 from hipwise.replies import Button, Reply
 from hipwise.telegram.channel import make_bot
+from hipwise.telegram.delivery import begin
 from hipwise.telegram.sending import TRIES, Contact, Outcome, Sender
 
 from .bot_api import BotApi
@@ -97,6 +99,23 @@ async def test_a_message_that_alone_fails_is_given_up(
     sender._sleep = others_are_answered
     assert await sender.send(SAM, Reply("poison")) is Outcome.FAILED
     assert len(api.called("sendMessage")) == TRIES + 1
+
+
+async def test_what_may_have_arrived_is_sent_again_and_noted_once(
+    api: BotApi, sender: Sender, sessions: sessionmaker[Session]
+) -> None:
+    # Telegram took the first one, and the connection ended before it could say so.
+    api.fail(method="sendMessage", status=0, done_first=True)
+    ledger = HandledUpdates(sessions)
+    reply = Reply("one\n\n" + "a" * 5000)
+    delivery = await begin(ledger, 7)
+    assert await sender.send(SAM, reply, delivery=delivery) is Outcome.SENT
+    first, again, *rest = api.texts(SAM)
+    assert first == again and first not in rest
+    # A crash now: nothing more is said.
+    delivery = await begin(ledger, 7)
+    assert await sender.send(SAM, reply, delivery=delivery) is Outcome.SENT
+    assert api.texts(SAM) == [first, again, *rest]
 
 
 async def test_flood_waits_are_kept_and_bounded(api: BotApi, sender: Sender, clock: Clock) -> None:
