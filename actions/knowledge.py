@@ -23,7 +23,7 @@ from actions.base import (
 )
 from actions.plan import take_plan_words
 from actions.reports import hear_story
-from actions.safety import is_held_back, take_flag_answer, take_safety_answer
+from actions.safety import is_held_back, not_paused, take_flag_answer, take_safety_answer
 from actions.self_test import show_last
 from hipwise.forms.self_test_past import ABOUT, asks_for_last
 from hipwise.knowledge.choosing import (
@@ -89,6 +89,22 @@ def settle(tracker: Tracker, services: Services) -> Optional[Question]:
     if tells_a_story(question, ranking[:OFFERED], services.library):
         return replace(question, intent=STORY)
     return settled(question, ranking, context)
+
+
+async def offer_topics(
+    intents: Sequence[str],
+    lead: str,
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+) -> Events:
+    """Offers topics, but none that pauses while a danger sign is open."""
+    known = await not_paused(services, tracker.sender_id, intents)
+    if not known and await is_held_back(services, dispatcher, tracker):
+        return [SlotSet("topic", None)]
+    named = question_of(tracker).entities if len(known) == len(intents) else {}
+    answer = services.answerer.offer(known, context_of(tracker), lead, named=named)
+    return deliver(dispatcher, answer)
 
 
 async def take_choice(
@@ -192,11 +208,13 @@ class ActionOfferTopics(HipwiseAction):
         await asyncio.to_thread(
             services.unanswered.count, services.clock().date(), "offer", offered
         )
-        lead = "offer_lead" if offered else "offer_none"
-        answer = services.answerer.offer(
-            offered or MENU, context_of(tracker), lead, named=said.entities
+        return await offer_topics(
+            offered or MENU,
+            "offer_lead" if offered else "offer_none",
+            services,
+            dispatcher,
+            tracker,
         )
-        return deliver(dispatcher, answer)
 
 
 class ActionDecline(HipwiseAction):
@@ -218,5 +236,4 @@ class ActionDecline(HipwiseAction):
             return await respond(question, services, dispatcher, tracker)
         await asyncio.to_thread(services.unanswered.count, services.clock().date(), "decline")
         lead = "decline" if question_of(tracker).text else "decline_empty"
-        context = context_of(tracker)
-        return deliver(dispatcher, services.answerer.offer(MENU, context, lead))
+        return await offer_topics(MENU, lead, services, dispatcher, tracker)

@@ -16,7 +16,15 @@ from actions.safety import is_held_back
 from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import STORY, Question, goes_on_with_subject
-from hipwise.knowledge.story import REPORTS, Story, hear, reflect, reflect_report
+from hipwise.knowledge.story import (
+    REPORTS,
+    Story,
+    hear,
+    reflect,
+    reflect_report,
+    takes_up_question,
+    tells_score,
+)
 from hipwise.services import Services
 
 
@@ -62,9 +70,15 @@ class ActionHearReport(HipwiseAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
-        """Answers the report, and keeps what of it belongs into the diary."""
+        """Answers the report, and keeps what of it belongs into the diary.
+
+        "Two knee" is no report where the bot asked which knee, though it is read as one.
+        """
         question, context = question_of(tracker), context_of(tracker)
         person, services = tracker.sender_id, self.services
+        scoreless = question.intent == "log_pain" and not tells_score(question)
+        if scoreless and takes_up_question(question, services.library, context):
+            return await hear_story(question, services, dispatcher, tracker)
         now = await services.local_now(person)
         told = await asyncio.to_thread(_told, question.text, services, person, now)
         if await is_held_back(services, dispatcher, tracker, question.intent):

@@ -6,7 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -22,7 +22,7 @@ from actions.base import (
     question_of,
     say,
 )
-from hipwise.knowledge.warnings import CLOSE_INTENT, TOLD_INTENTS, WORSE
+from hipwise.knowledge.warnings import CLOSE_INTENT, PAUSED_INTENTS, TOLD_INTENTS, WORSE
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.messages import read_payload
@@ -86,6 +86,12 @@ async def is_held_back(
     else:
         say(dispatcher, services.warnings.paused(signs, told))
     return True
+
+
+async def not_paused(services: Services, person: str, offered: Sequence[str]) -> List[str]:
+    """Those topics that may be offered: all of them, unless a flag is open."""
+    flag = await asyncio.to_thread(services.flags.opened, person)
+    return [intent for intent in offered if flag is None or intent not in PAUSED_INTENTS]
 
 
 async def country_of(services: Services, person: str) -> Optional[str]:

@@ -300,8 +300,11 @@ def _follow_up(question: Question, context: Context) -> Optional[Goal]:
     if context.topic == STORY and question.intent in AFTER_A_STORY:
         intent, part = AFTER_A_STORY[question.intent]
         return Goal(intent, part=part)
-    last = _AFTER_A_REPORT.get(context.topic, context.topic)
-    return Goal(last, context.value, PARTS[question.intent])
+    part = PARTS[question.intent]
+    if context.topic in _AFTER_A_REPORT:
+        # Nothing of that entry was told yet: "is that ok?" begins with its answer.
+        return Goal(_AFTER_A_REPORT[context.topic], part="text" if part == "more" else part)
+    return Goal(context.topic, context.value, part)
 
 
 def evidence_goal(question: Question, context: Context) -> Goal:

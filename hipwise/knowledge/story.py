@@ -48,6 +48,8 @@ _SINCE = re.compile(
     rf"{_NAME_OF_A_TIME}))\b",
     re.IGNORECASE,
 )
+# Whatever it has been since, "since I had my baby"; also only where the bot has asked.
+_SINCE_ANYTHING = re.compile(r"\b(since\s+[a-z][\w' ]{2,40}?)\s*(?:[.,;!)]|$)", re.IGNORECASE)
 
 _WITH_A_CAPITAL = re.compile(rf"\b{_NAME_OF_A_TIME}\b")
 _QUESTION = re.compile(
@@ -61,7 +63,8 @@ _SIDE = re.compile(r"\b(?:left|right|both)\b")
 _SIDE_ALONE = re.compile(
     r"^\W*(?:(?:it'?s|in|on|the|my)\s+)*(?:"
     r"(?P<side>left|right|both|two|2)(?:\s+(?:of them|ones?|sides?|knees?|legs?))?\W*$|"
-    r"(?P<first>left|both|right(?=\s))(?:\s+(?:of them|ones?|sides?|knees?|legs?))?\s*[.,;!])"
+    r"(?P<first>left|both|right(?=\s))(?:\s+(?:of them|ones?|sides?|knees?|legs?))?"
+    r"\s*(?:[.,;!]|\bbut\b))"
 )
 _TWO = ("two", "2")
 _ANSWER = 8  # words that an answer to the bot's own question has at most
@@ -160,6 +163,11 @@ def _side_in(text: str, asked: Optional[str]) -> Optional[str]:
     return "both" if side in _TWO else side
 
 
+def tells_score(question: Question) -> bool:
+    """Whether a message holds a pain score, 0 to 10."""
+    return _score(question) is not None
+
+
 def _score(question: Question) -> Optional[int]:
     value = question.entities.get("pain_score", "")
     return int(value) if value.isdecimal() and LOWEST <= int(value) <= HIGHEST else None
@@ -236,7 +244,7 @@ def as_told(question: Question) -> Question:
 def _since_in(text: str, asked: bool) -> Optional[str]:
     forms = [(_LASTING, "for {}"), (_AGO, "{}"), (_SINCE, "{}"), (_AT_THE_END, "for {}")]
     if asked:
-        forms.append((_BARE, "for {}"))
+        forms += [(_BARE, "for {}"), (_SINCE_ANYTHING, "{}")]
     for pattern, form in forms:
         if match := pattern.search(text):
             words = " ".join(match[1].lower().split())
@@ -324,7 +332,7 @@ def _given_back(heard: Story, words: Mapping[str, Any]) -> str:
     if heard.places:
         said.append(words["sore"].format(places=_listed(_place_words(heard.places, words))))
     if heard.since:
-        said.append(words["since"].format(time=heard.since))
+        said.append(words["since"].format(time=_turned(heard.since, words["turned"])))
     if heard.activities:
         named = [words["activity_words"][activity] for activity in heard.activities]
         said.append(words["worse_with"].format(activities=_listed(named)))
@@ -333,6 +341,12 @@ def _given_back(heard: Story, words: Mapping[str, Any]) -> str:
     if not said:
         return str(words["heard_little"])
     return str(words["heard_something"].format(said=", ".join(said)))
+
+
+def _turned(text: str, turned: Mapping[str, str]) -> str:
+    """Somebody's own words as said to them: "since I had my baby", "since you had your baby"."""
+    own = "|".join(re.escape(words) for words in sorted(turned, key=len, reverse=True))
+    return re.sub(rf"\b(?:{own})\b(?!')", lambda match: turned[match[0]], text)
 
 
 def _typical(story: Story, words: Mapping[str, Any]) -> str:

@@ -330,10 +330,31 @@ def test_an_answer_to_the_own_question_is_taken_up(answerer: Answerer) -> None:
     assert hear(told("both. since the spring"), library, "since").side == "both"
     assert hear(told("right one"), library, "activities").side == "right"
     assert hear(told("two knee"), library, "side").side == "both"
+    assert hear(told("both of them but right is worse"), library, "since").side == "both"
     assert hear(told("right, show me the exercises"), library, "activities").side is None
     assert hear(told("stairs and squats, both of them"), library, "activities").side is None
     assert hear(told("I left my job"), library, "since").side is None
     assert hear(told("right, since easter"), library, "since").since == "since Easter"
+    season = "since the start of the season"
+    assert hear(told(f"{season}, I think"), library, "since").since == season
+    assert hear(told(season), library).since is None
     assert not takes_up_question(told("is six weeks long?"), library, asking)
     assert not takes_up_question(told("stairs again", "stairs"), library, asking)
     assert not takes_up_question(told("six weeks"), library, Context())
+
+
+@pytest.mark.parametrize(
+    ("said", "given_back"),
+    [
+        ("since I had my baby", "since you had your baby"),
+        ("since i was 12", "since you were 12"),
+        ("ever since I'm training for a race", "since you're training for a race"),
+        ("since myra's party", "since myra's party"),
+    ],
+)
+def test_a_time_is_given_back_to_whoever_told_it(
+    answerer: Answerer, said: str, given_back: str
+) -> None:
+    heard = hear(told(said), answerer.library, "since")
+    answer = reflect(heard, heard, answerer, Context())
+    assert f"I hear: {given_back}." in text_of(answer)
