@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dtm
-import logging
 import time
 from collections import Counter as Counts
 from collections.abc import Awaitable, Callable, Iterable
@@ -27,10 +26,8 @@ from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 from rasa.core.channels.channel import UserMessage
 
-from hipwise.errors import cause
 from hipwise.records.prompts import Prompts
-
-logger = logging.getLogger(__name__)
+from hipwise.tasks import repeat
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
 Parse = Callable[..., Awaitable[dict[str, Any]]]
@@ -162,14 +159,13 @@ async def watch_prompts(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Keeps the figures of due prompts fresh until cancelled; reading them asks no database."""
-    while True:
-        try:
-            due, late = await asyncio.to_thread(prompts.counts, clock())
-            metrics.prompts_due.set(due)
-            metrics.prompts_late.set(late)
-        except Exception as error:
-            logger.error("due prompts could not be counted: %s", cause(error))
-        await sleep(LOOK_EVERY_SECONDS)
+
+    async def count() -> None:
+        due, late = await asyncio.to_thread(prompts.counts, clock())
+        metrics.prompts_due.set(due)
+        metrics.prompts_late.set(late)
+
+    await repeat(count, LOOK_EVERY_SECONDS, "counting due prompts", sleep)
 
 
 class _TelegramCalls(Collector):

@@ -18,9 +18,10 @@ from hipwise.errors import HipwiseError
 from hipwise.health import Health
 from hipwise.metrics import Metrics, watch_prompts
 from hipwise.reminders.follow_up import FollowUps
-from hipwise.reminders.retention import Purged, purge, purge_daily
+from hipwise.reminders.retention import purge
 from hipwise.replies import Reply
 from hipwise.settings import Settings
+from hipwise.tasks import DAY_SECONDS, repeat
 from hipwise.telegram.channel import UNASKED_PATIENCE_SECONDS, TelegramChannel
 from hipwise.telegram.identity import chat_id
 from hipwise.telegram.sending import Outcome
@@ -64,9 +65,11 @@ def _run_beside(app: Sanic, program: Program, channel: TelegramChannel, metrics:
     async def send(person: str, reply: Reply) -> Outcome:
         return await channel.sender.send(chat_id(person), reply, UNASKED_PATIENCE_SECONDS)
 
-    async def purge_now() -> Purged:
+    async def purge_now() -> None:
         word = services.data_words.silent
-        return await purge(services.retention, services.everything, services.clock(), word, send)
+        done = await purge(services.retention, services.everything, services.clock(), word, send)
+        if done.told or done.removed:
+            logger.info("retention: %d told, %d removed", done.told, done.removed)
 
     reminders = build_reminders(program, metrics.prompted)
 
@@ -77,7 +80,7 @@ def _run_beside(app: Sanic, program: Program, channel: TelegramChannel, metrics:
         await reminders.close(PROMPTS_END_SECONDS)
 
     app.add_task(FollowUps(services.flags, services.warnings, services.clock).run(send))
-    app.add_task(purge_daily(purge_now))
+    app.add_task(repeat(purge_now, DAY_SECONDS, "retention"))
     app.add_task(reminders.run(send))
     app.add_task(watch_prompts(services.reminding.prompts, services.clock, metrics))
     if program.replicas is not None:

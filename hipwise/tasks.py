@@ -1,4 +1,4 @@
-"""How tasks are ended, and given a limit.
+"""How tasks are ended, given a limit, and done again and again.
 
 Before Python 3.12 `asyncio.wait_for` loses a cancellation that comes just as its work is done
 (bpo-42130), and async_timeout does the like; so does all that waits by them, redis-py's commands
@@ -8,9 +8,15 @@ among it. A loop that was told once may then go on for ever.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any, Optional, TypeVar
 
+from hipwise.errors import cause
+
+logger = logging.getLogger(__name__)
+
+DAY_SECONDS = 24 * 3600.0
 # Nothing here needs longer to tidy up, and stopping has ten seconds for everything.
 AGAIN_SECONDS = 0.5
 
@@ -57,3 +63,25 @@ async def within(seconds: float, work: Awaitable[T]) -> T:
         return task.result()
     finally:
         await end(task)
+
+
+async def repeat(
+    work: Callable[[], Awaitable[object]],
+    every_seconds: float,
+    name: str,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Does something now and then again and again, until cancelled.
+
+    Args:
+        work: what to do; where it fails, that is logged, and it is done again all the same.
+        every_seconds: the pause between.
+        name: what the log calls it.
+        sleep: waits a number of seconds.
+    """
+    while True:
+        try:
+            await work()
+        except Exception as error:
+            logger.error("%s failed: %s", name, cause(error))
+        await sleep(every_seconds)

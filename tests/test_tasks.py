@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from hipwise.tasks import end, within
+from hipwise.tasks import end, repeat, within
 
 
 async def deaf(times: int) -> None:
@@ -88,3 +88,24 @@ async def test_work_ends_with_whoever_waits_for_it() -> None:
     await asyncio.sleep(0)
     await end(waiting)
     assert work.cancelled() and waiting.cancelled()
+
+
+async def test_what_fails_is_done_again_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    done, pauses = [], []
+
+    async def work() -> None:
+        done.append(len(done))
+        if len(done) == 1:
+            raise ZeroDivisionError("secretword")
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await repeat(work, 60.0, "tidying up", sleep)
+    assert done == [0, 1, 2] and pauses == [60.0] * 3
+    (record,) = caplog.records
+    assert record.getMessage().startswith("tidying up failed: ZeroDivisionError")
+    assert "secretword" not in caplog.text

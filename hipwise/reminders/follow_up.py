@@ -11,6 +11,7 @@ from hipwise.errors import cause
 from hipwise.knowledge.warnings import Warnings
 from hipwise.records.flags import Flags
 from hipwise.replies import Reply
+from hipwise.tasks import repeat
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +43,4 @@ class FollowUps:
 
     async def run(self, send: Send) -> None:
         """Looks every minute until cancelled."""
-        while True:
-            try:
-                await self.send_due(send)
-            except Exception as error:
-                logger.error("looking for people to ask after failed: %s", cause(error))
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+        await repeat(lambda: self.send_due(send), LOOK_EVERY_SECONDS, "asking after people")

@@ -15,8 +15,6 @@ from hipwise.replies import Reply
 
 logger = logging.getLogger(__name__)
 
-EVERY_SECONDS = 24 * 3600.0
-
 Send = Callable[[str, Reply], Awaitable[object]]
 
 
@@ -59,15 +57,3 @@ async def purge(
             await asyncio.to_thread(everything.erase, person)
             removed += 1
     return Purged(told, removed)
-
-
-async def purge_daily(run: Callable[[], Awaitable[Purged]]) -> None:
-    """Runs it now and once a day, until cancelled."""
-    while True:
-        try:
-            done = await run()
-            if done.told or done.removed:
-                logger.info("retention: %d told, %d removed", done.told, done.removed)
-        except Exception as error:
-            logger.error("retention failed: %s", cause(error))
-        await asyncio.sleep(EVERY_SECONDS)

@@ -38,7 +38,7 @@ from hipwise.records.handled_updates import HandledUpdates
 from hipwise.records.people import People
 from hipwise.records.sent_files import SentFiles
 from hipwise.replies import Reply
-from hipwise.tasks import end
+from hipwise.tasks import DAY_SECONDS, end, repeat
 from hipwise.telegram.identity import CHANNEL, chat_id
 from hipwise.telegram.inbox import TAKEN_A_MINUTE, Hold, Inbox
 from hipwise.telegram.live import LiveMessages
@@ -73,7 +73,6 @@ SEND_TIMEOUT_SECONDS = 20.0
 UNASKED_PATIENCE_SECONDS = 30.0
 UPDATES_REMEMBERED = dtm.timedelta(days=3)
 
-_FORGET_EVERY_SECONDS = 24 * 3600.0
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -317,11 +316,12 @@ class TelegramChannel(InputChannel):
 
     async def _run(self, inbox: Inbox) -> None:
         await self._until_reached(self._announce)
+        forgetting = repeat(self._forget_old_updates, DAY_SECONDS, "forgetting old updates")
         if self._webhook is None:
             self._poller = Poller(self._bot, inbox, self._ledger, self.contact)
-            await asyncio.gather(self._poller.run(), self._forget_old_updates())
+            await asyncio.gather(self._poller.run(), forgetting)
         else:
-            await self._forget_old_updates()
+            await forgetting
 
     async def _announce(self) -> None:
         """Tells Telegram the menu and where updates go."""
@@ -359,14 +359,9 @@ class TelegramChannel(InputChannel):
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _forget_old_updates(self) -> None:
-        """Lets go of old entries of the ledger now and once a day, until cancelled."""
-        while True:
-            oldest = self._clock() - UPDATES_REMEMBERED
-            try:
-                await asyncio.to_thread(self._ledger.forget_before, oldest)
-            except Exception as error:
-                logger.error("old updates could not be forgotten: %s", cause(error))
-            await asyncio.sleep(_FORGET_EVERY_SECONDS)
+        """Lets go of old entries of the ledger."""
+        oldest = self._clock() - UPDATES_REMEMBERED
+        await asyncio.to_thread(self._ledger.forget_before, oldest)
 
     async def _receive(self, request: Request) -> HTTPResponse:
         if self._webhook is None:
