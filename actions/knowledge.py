@@ -12,7 +12,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import (
     Events,
-    HipwiseAction,
     context_of,
     deliver,
     offered_by,
@@ -23,15 +22,16 @@ from actions.base import (
 )
 from actions.plan import take_plan_words
 from actions.reports import hear_story
-from actions.safety import is_held_back, not_paused, take_flag_answer, take_safety_answer
+from actions.safety import (
+    TalkAction,
+    is_held_back,
+    not_paused,
+    take_flag_answer,
+    take_safety_answer,
+)
 from actions.self_test import show_last
 from hipwise.forms.self_test_past import ABOUT, asks_for_last
-from hipwise.knowledge.choosing import (
-    chosen_payload,
-    is_unsure,
-    names_a_place,
-    picks_by_place,
-)
+from hipwise.knowledge.choosing import chosen_payload, picks_by_place
 from hipwise.knowledge.context import STORY, Question, is_bare_mention
 from hipwise.knowledge.story import (
     as_told,
@@ -127,28 +127,14 @@ async def take_choice(
     return deliver(dispatcher, answerer.answer(chosen, context))
 
 
-def safety_answer(question: Question, offered: Sequence[str]) -> str:
-    """What an answer to a safety question says: yes, no or not_sure.
-
-    A "not sure" must never count as a no, nor "the first one" as not sure.
-    """
-    intent = question.intent
-    if is_unsure(question.text):
-        intent = CHOICE
-    elif intent == CHOICE and names_a_place(question.text):
-        picked = chosen_payload(question, offered)
-        intent = read_payload(picked)[0] if picked else CHOICE
-    return ANSWERS.get(intent, "not_sure")
-
-
-class ActionAnswer(HipwiseAction):
+class ActionAnswer(TalkAction):
     """Answers a question about knowledge, also one that leans on the talk so far."""
 
     def name(self) -> str:
         """The action's name in the domain."""
         return "action_answer"
 
-    async def run(
+    async def answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers the latest message."""
@@ -158,22 +144,20 @@ class ActionAnswer(HipwiseAction):
         return await respond(question, services, dispatcher, tracker)
 
 
-class ActionTakeChoice(HipwiseAction):
+class ActionTakeChoice(TalkAction):
     """Answers "yes please", "the first one" and "no thanks" to what was offered."""
 
     def name(self) -> str:
         """The action's name in the domain."""
         return "action_take_choice"
 
-    async def run(
+    async def answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Follows the button that the words mean; takes a no for a no."""
         services, question = self.services, question_of(tracker)
-        offered = context_of(tracker).offered
-        sign = question.entities.get("sign") or services.warnings.asked_about(offered)
-        if sign:
-            answer = safety_answer(question, offered)
+        if sign := question.entities.get("sign"):
+            answer = ANSWERS[question.intent]
             return await take_safety_answer(services, dispatcher, tracker, sign, answer)
         if (taken := await take_flag_answer(services, dispatcher, tracker)) is not None:
             return taken
@@ -187,14 +171,14 @@ class ActionTakeChoice(HipwiseAction):
         return await take_choice(question, services, dispatcher, tracker)
 
 
-class ActionOfferTopics(HipwiseAction):
+class ActionOfferTopics(TalkAction):
     """Offers the likeliest topics when the message was not understood well enough."""
 
     def name(self) -> str:
         """The action's name in the domain."""
         return "action_offer_topics"
 
-    async def run(
+    async def answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers where the talk so far makes it clear; offers topics otherwise."""
@@ -217,14 +201,14 @@ class ActionOfferTopics(HipwiseAction):
         )
 
 
-class ActionDecline(HipwiseAction):
+class ActionDecline(TalkAction):
     """Says what the bot is for when asked about something else."""
 
     def name(self) -> str:
         """The action's name in the domain."""
         return "action_decline"
 
-    async def run(
+    async def answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Declines kindly and offers what it can talk about."""

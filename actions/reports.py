@@ -11,8 +11,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, deliver, question_of
-from actions.safety import is_held_back
+from actions.base import Events, context_of, deliver, question_of
+from actions.safety import TalkAction, is_held_back
 from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import STORY, Question, goes_on_with_subject
@@ -41,14 +41,14 @@ async def hear_story(
     return [*deliver(dispatcher, answer), SlotSet("story", story.as_slot())]
 
 
-class ActionHearStory(HipwiseAction):
+class ActionHearStory(TalkAction):
     """Shows that a story was heard, says what of it is typical, and leads on."""
 
     def name(self) -> str:
         """The action's name in the domain."""
         return "action_hear_story"
 
-    async def run(
+    async def answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers a story; "and getting up off the floor?" asks on and tells nothing."""
@@ -60,14 +60,14 @@ class ActionHearStory(HipwiseAction):
         return await hear_story(question, self.services, dispatcher, tracker)
 
 
-class ActionHearReport(HipwiseAction):
+class ActionHearReport(TalkAction):
     """Answers a pain score, or word that it got worse or better, by the pain rule."""
 
     def name(self) -> str:
         """The action's name in the domain."""
         return "action_hear_report"
 
-    async def run(
+    async def answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
         """Answers the report, and keeps what of it belongs into the diary.

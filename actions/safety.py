@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import asyncio
 import re
 from dataclasses import replace
@@ -22,17 +23,35 @@ from actions.base import (
     question_of,
     say,
 )
-from hipwise.knowledge.warnings import CLOSE_INTENT, PAUSED_INTENTS, TOLD_INTENTS, WORSE
+from hipwise.forms.answers import AnswerReader
+from hipwise.forms.base import is_question
+from hipwise.knowledge.choosing import chosen_payload, is_unsure, names_a_place
+from hipwise.knowledge.context import Question
+from hipwise.knowledge.warnings import (
+    ANSWERS,
+    CLOSE_INTENT,
+    PAUSED_INTENTS,
+    TOLD_INTENTS,
+    WORSE,
+)
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.messages import read_payload
 from hipwise.understanding.triage.assessment import SIGNS
 
+# What the language model has no reading of.
+UNCLEAR = ("nlu_fallback", "out_of_scope")
 ASK_AFTER = timedelta(hours=24)
 # A form left for a safety question is gone back to when that was answered so soon.
 BACK_WITHIN = timedelta(hours=1)
 _YES = re.compile(r"\W*(?:yes|yeah|yea|yep|yup|ye|y|aye|si|ja|oui)\b(?!.*\bwill\b)", re.I)
 _MISTAKEN = re.compile(r"misunder|mistak|wrong|didn.?t mean|not what i|false alarm|never", re.I)
+# Words that take back a danger sign, or may: whoever says so is shown how.
+_TAKES_BACK = re.compile(
+    r"misunder|mistak|wrong (?:word|knee|leg|person|one)|typo|didn.?t mean|not what i|false alarm|"
+    r"confus|mixed up|i meant|\bnot swollen\b",
+    re.I,
+)
 
 
 class ActionWarn(HipwiseAction):
@@ -53,6 +72,8 @@ class ActionWarn(HipwiseAction):
             person, tier = tracker.sender_id, triage["tier"]
             return [*left, *await warn(self.services, dispatcher, person, tier, signs)]
         if ask:
+            if await says_mistaken(self.services, dispatcher, tracker):
+                return [*left, SlotSet("topic", None)]
             question = self.services.warnings.question(ask)
             say(dispatcher, question)
             offered = tuple(button.payload for button in question.buttons)
@@ -88,6 +109,86 @@ async def is_held_back(
     return True
 
 
+class TalkAction(HipwiseAction, abc.ABC):
+    """Answers typed words; first of all a safety question, or a danger sign taken back."""
+
+    @abc.abstractmethod
+    async def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Answers the latest message."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Takes the message as the answer to an open safety question, or answers it."""
+        taken = await take_open_question(self.services, dispatcher, tracker)
+        if taken is not None:
+            return taken
+        if await says_mistaken(self.services, dispatcher, tracker):
+            return [SlotSet("topic", None)]
+        return await self.answer(dispatcher, tracker, domain)
+
+
+async def take_open_question(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Optional[Events]:
+    """Takes typed words as the answer to the safety question that the bot has just asked.
+
+    Words that answer nothing get the question once more: whoever was asked whether the knee
+    swelled up must not be led on to exercises, nor to guesses, by "its fine really".
+
+    Returns:
+        None where nothing is asked, where the words ask something else that does no harm, and
+        where they answer nothing a second time.
+    """
+    question, warnings = question_of(tracker), services.warnings
+    offered = context_of(tracker).offered
+    sign = warnings.asked_about(offered)
+    if sign is None or not question.text:
+        return None
+    answer = safety_answer(question, offered, services.answers)
+    if answer is not None:
+        return await take_safety_answer(services, dispatcher, tracker, sign, answer)
+    harmless = question.intent not in (*PAUSED_INTENTS, *TOLD_INTENTS, *UNCLEAR)
+    last = tracker.get_last_event_for("bot") or {}
+    if (is_question(question.text) and harmless) or str(last.get("text") or "").startswith(
+        warnings.say("question_again")
+    ):
+        return None
+    return offer_buttons(dispatcher, tracker, warnings.question(sign, again=True))
+
+
+def safety_answer(
+    question: Question, offered: Sequence[str], answers: AnswerReader
+) -> Optional[str]:
+    """What typed words say to a safety question: yes, no or not_sure; None where nothing.
+
+    A "not sure" must never count as a no, nor "the first one" as not sure. A bare "go on" is
+    read as agreement elsewhere, but is no yes to "is the knee hot?".
+    """
+    if is_unsure(question.text):
+        return "not_sure"
+    if names_a_place(question.text):
+        picked = chosen_payload(question, offered)
+        return ANSWERS[read_payload(picked)[0]] if picked else "not_sure"
+    told = answers.yes_no(question.text)
+    return told.said.value if told else None
+
+
+async def says_mistaken(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> bool:
+    """Shows how to close the open flag where unclear words seem to take it back."""
+    if not _TAKES_BACK.search(question_of(tracker).text):
+        return False
+    flag = await asyncio.to_thread(services.flags.opened, tracker.sender_id)
+    if flag is None:
+        return False
+    say(dispatcher, services.warnings.taken_back())
+    return True
+
+
 async def not_paused(services: Services, person: str, offered: Sequence[str]) -> List[str]:
     """Those topics that may be offered: all of them, unless a flag is open."""
     flag = await asyncio.to_thread(services.flags.opened, person)
@@ -107,12 +208,14 @@ async def warn(
     tier: str,
     signs: List[str],
 ) -> Events:
-    """Gives the advice and opens a flag."""
+    """Opens a flag and gives the advice, of the worst that is open."""
     now = services.clock()
     country = await country_of(services, person)
-    say(dispatcher, services.warnings.advice(tier, signs, country))
     await asyncio.to_thread(services.people.seen, person, now)
-    await asyncio.to_thread(services.flags.open, person, tier, signs, now, now + ASK_AFTER)
+    flag = await asyncio.to_thread(services.flags.open, person, tier, signs, now, now + ASK_AFTER)
+    # An emergency that is still open does not become milder by what is told besides.
+    worst = signs if flag.tier == tier else flag.signs.split(",")
+    say(dispatcher, services.warnings.advice(flag.tier, worst, country))
     return [SlotSet("topic", "report_red_flag")]
 
 
@@ -128,10 +231,15 @@ async def take_safety_answer(
     words = "not_sure_answer" if worrying is None else "cleared"
     # The question is over: an "ok" to these words is no yes to it.
     over = offer_buttons(dispatcher, tracker, Reply(services.warnings.say(words)))
+    return [*over, *await back_to_form(services, person)] if worrying is False else over
+
+
+async def back_to_form(services: Services, person: str) -> Events:
+    """Goes back to the form that was left a short while ago, if one was."""
     left = await asyncio.to_thread(services.open_forms.of, person)
-    if worrying is False and left and services.clock() - left[0].updated_at < BACK_WITHIN:
-        return [*over, FollowupAction(f"action_begin_{left[0].form}")]
-    return over
+    if left and services.clock() - left[0].updated_at < BACK_WITHIN:
+        return [FollowupAction(f"action_begin_{left[0].form}")]
+    return []
 
 
 async def take_flag_answer(
@@ -190,8 +298,7 @@ class ActionCloseFlag(HipwiseAction):
         closed = await asyncio.to_thread(
             services.flags.close, tracker.sender_id, how, services.clock()
         )
-        say(
-            dispatcher,
-            Reply(services.warnings.say(f"closed_{how}" if closed else "nothing_open")),
-        )
-        return []
+        # An "ok sorry" to these words says nothing about a flag any more.
+        words = services.warnings.say(f"closed_{how}" if closed else "nothing_open")
+        over = offer_buttons(dispatcher, tracker, Reply(words))
+        return [*over, *await back_to_form(services, tracker.sender_id)] if closed else over

@@ -98,6 +98,7 @@ class Services:
         card_words: what is written on the mirror test's card.
         forms: the forms, by name.
         form_words: what is said around their questions.
+        answers: reads a typed yes or no.
         controls: reads "go back", "stop" and the like.
         reader: reads messages for entities.
         everything: all that is held about somebody.
@@ -132,6 +133,7 @@ class Services:
     card_words: CardWords
     forms: Mapping[str, Form]
     form_words: FormWords
+    answers: AnswerReader
     controls: Controls
     reader: MessageReader
     everything: Everything
@@ -234,6 +236,7 @@ def build_services(
         card_words=load_card_words(content / "pictures" / "card.yml"),
         forms={form.name: form for form in forms},
         form_words=read_words(content / "forms" / "shared.yml", FormWords),
+        answers=answers,
         controls=Controls(load_table(lookup / "controls.yml")),
         reader=reader,
         everything=everything,

@@ -101,13 +101,19 @@ class Warnings:
         """The answer to words of self-harm or hopelessness; `country` as for `advice`."""
         return Reply(self._fill(self.words["distress"], (), country))
 
-    def question(self, sign: str) -> Reply:
-        """The one question that clears up an uncertain sign."""
+    def question(self, sign: str, again: bool = False) -> Reply:
+        """The one question that clears up an uncertain sign.
+
+        Args:
+            sign: its id.
+            again: whether it was asked already and the answer was none.
+        """
         buttons = tuple(
             Button(str(self.words[answer]), payload_for(intent, sign=sign))
             for intent, answer in ANSWERS.items()
         )
-        text = f"{self.words['question_lead']} {self.words['signs'][sign]['ask']}"
+        lead = self.say("question_again" if again else "question_lead")
+        text = f"{lead} {self.words['signs'][sign]['ask']}"
         return Reply(text, buttons)
 
     def asked_about(self, offered: Sequence[str]) -> Optional[str]:
@@ -138,6 +144,10 @@ class Warnings:
     def still_paused(self) -> Reply:
         """What follows on "OK, will do" and "not yet"."""
         return Reply(self.say("still_paused"), self.closing_buttons())
+
+    def taken_back(self) -> Reply:
+        """What follows on words that seem to take a sign back."""
+        return Reply(self.say("taken_back"), self.closing_buttons())
 
     def next_day(self, signs: Sequence[str]) -> Reply:
         """How the bot asks after the person the next day."""

@@ -25,8 +25,8 @@ class Flags:
         signs: Sequence[str],
         now: dtm.datetime,
         ask_at: dtm.datetime,
-    ) -> None:
-        """Opens a flag, or adds to the open one; the worse tier stays.
+    ) -> Flag:
+        """Opens a flag, or adds to the open one; the worse tier stays, with its signs first.
 
         Args:
             person_id: Rasa's sender id.
@@ -34,6 +34,9 @@ class Flags:
             signs: ids, the worst first.
             now: when the advice was given.
             ask_at: when to ask after the person.
+
+        Returns:
+            The open flag.
         """
         with self._sessions.begin() as session:
             flag: Any = session.execute(_open_of(person_id)).scalars().first()
@@ -42,9 +45,12 @@ class Flags:
                 flag.person_id, flag.tier, flag.signs, flag.opened_at = person_id, tier, "", now
                 session.add(flag)
             known = [sign for sign in flag.signs.split(",") if sign]
+            worst_first = [*known, *signs] if flag.tier < tier else [*signs, *known]
             flag.tier = min(flag.tier, tier)
-            flag.signs = ",".join(dict.fromkeys([*signs, *known]))[:256]
+            flag.signs = ",".join(dict.fromkeys(worst_first))[:256]
             flag.ask_at, flag.asked_at = ask_at, None
+            opened: Flag = flag
+            return opened
 
     def opened(self, person_id: str) -> Flag | None:
         """The open flag of a person, if there is one."""

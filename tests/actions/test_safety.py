@@ -218,3 +218,80 @@ async def test_one_failed_send_does_not_stop_the_others(
     later = services.clock() + timedelta(hours=25)
     await FollowUps(services.flags, services.warnings, lambda: later).send_due(send)
     assert {talk.sender_id for talk in people} <= set(asked)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "answer"),
+    [
+        ("yeah kinda, since the game", "report_red_flag", "appointment"),
+        ("not loads", None, "let's go on"),
+        ("no its fine now", None, "let's go on"),
+        ("hard to say tbh", None, "better safe"),
+    ],
+)
+async def test_a_safety_question_is_answered_in_the_persons_words(
+    newcomer: Newcomer, words: str, topic: str | None, answer: str
+) -> None:
+    talk = newcomer()
+    await talk.say("my knee is swollen")
+    answered = await talk.say(words)
+    assert answered.topic == topic and answer in text_of(answered)
+
+
+@pytest.mark.parametrize("words", ["its fine rlly", "go on", "how do I do clamshells?"])
+async def test_a_safety_question_that_was_not_answered_is_asked_once_more(
+    newcomer: Newcomer, words: str
+) -> None:
+    talk = newcomer()
+    asked = await talk.say("my knee is swollen")
+    again = await talk.say(words)
+    assert again.topic is None and "need a yes or a no" in text_of(again)
+    assert again.replies[-1].buttons == asked.replies[-1].buttons
+    third = await talk.say("how do I do clamshells?")  # put twice, it is let go
+    assert third.topic == "ask_exercise_howto"
+    yes = await talk.say("yes")
+    assert yes.topic != "report_red_flag"
+
+
+async def test_a_safety_question_asked_again_can_be_answered(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("my knee is swollen")
+    await talk.say("its fine rlly")
+    assert (await talk.say("yes it is")).topic == "report_red_flag"
+
+
+async def test_an_open_emergency_does_not_become_milder(
+    newcomer: Newcomer, program: Program
+) -> None:
+    talk = newcomer()
+    await talk.say("my chest hurts and my leg is swollen")
+    told = await talk.press('/affirm{"sign":"giving_way"}')
+    assert "Please call" in text_of(told) and "gives way" not in text_of(told)
+    flag = program.services.flags.opened(talk.sender_id)
+    assert flag is not None and flag.tier == "A" and flag.signs.endswith("giving_way")
+
+
+@pytest.mark.parametrize("said", ["ok sorry", "ok", "thanks, sorry about that"])
+async def test_an_ok_to_a_closed_flag_is_no_word_about_it(newcomer: Newcomer, said: str) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    await talk.press('/close_flag{"closing":"misunderstanding"}')
+    assert "can wait until" not in text_of(await talk.say(said))
+
+
+async def test_the_form_that_a_flag_interrupted_is_offered_again(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("can we do the mirror test")
+    await talk.press('/answer{"q":"self_test.reasons","a":"none"}')
+    await talk.say("my calf is swollen and hot since the flight")
+    closed = await talk.press('/close_flag{"closing":"misunderstanding"}')
+    assert "putting me right" in text_of(closed) and "Carry on" in str(closed.replies[-1].buttons)
+
+
+@pytest.mark.parametrize("said", ["sorry, wrong word, my knee not swollen", "i confuse the word"])
+async def test_words_that_take_a_sign_back_are_shown_how(newcomer: Newcomer, said: str) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    told = await talk.say(said)
+    taken_back = "misunderstanding" in text_of(told) or "putting me right" in text_of(told)
+    assert taken_back, text_of(told)
