@@ -52,6 +52,8 @@ _TALK_OF_EXERCISES = frozenset(
         *("ask_self_test", "ask_evidence", "ask_plan_today"),
     )
 )
+# After these "how many?" is no question about sets; their simple words say how long, or who tells.
+_REMEDIES = frozenset({"ask_painkillers", "ask_ice_heat", "ask_taping_bracing", "ask_footwear"})
 # Conditions that have their answers under ask_arthritis.
 _ARTHRITIS = frozenset({"arthritis", "chondromalacia"})
 
@@ -189,6 +191,8 @@ def resolve(question: Question, context: Context) -> Optional[Goal]:
         return _why_activity(question.entities["activity"])
     if _asks_how_long_to_hold(question, context):
         return Goal("ask_exercise_dose", context.subjects["exercise"])
+    if _asks_how_much_of_remedy(question, context):
+        return Goal(context.topic or "", context.value, "simpler")
     intent = _about_activity(question, context) or question.intent
     subject = subject_of(intent)
     if subject is None:
@@ -268,6 +272,13 @@ def _asks_how_long_to_hold(question: Question, context: Context) -> bool:
         and "exercise" in context.subjects
         and _HOW_LONG.fullmatch(question.text) is not None
     )
+
+
+def _asks_how_much_of_remedy(question: Question, context: Context) -> bool:
+    """Whether "how many?" or "for how long?" is asked of tablets, ice or tape just told of."""
+    names_another = question.entities.keys() & SUBJECTS.keys()
+    asks_amount = question.intent == "ask_exercise_dose" and is_short(question.text)
+    return context.topic in _REMEDIES and asks_amount and not names_another
 
 
 def _about_activity(question: Question, context: Context) -> Optional[str]:

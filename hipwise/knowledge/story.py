@@ -35,8 +35,12 @@ _BARE = re.compile(
     rf"\b({_NUMBER}\s+{_UNIT}|ages|years|months|weeks|a (?:long )?while)\b(?!\s+off)",
     re.IGNORECASE,
 )
-# "…when i run, 2 weeks": how long, as the last thing that is said.
-_AT_THE_END = re.compile(rf"[,.;]\s*(?:about\s+)?({_NUMBER}\s+{_UNIT})\W*$", re.IGNORECASE)
+# "…when i run, 2 weeks", "front of the knee, nearly 3 months, running": how long, between stops.
+_BY_ITSELF = re.compile(
+    rf"[,.;]\s*(?:(?:about|nearly|almost|over|around|like|roughly|maybe)\s+)?({_NUMBER}\s+{_UNIT})"
+    r"\s*(?:[,.;!)]|$)",
+    re.IGNORECASE,
+)
 _AGO = re.compile(rf"\b({_NUMBER}\s+{_UNIT}\s+(?:ago|now))\b", re.IGNORECASE)
 _NAME_OF_A_TIME = (
     r"(?:christmas|easter|january|february|march|april|may|june|july|august|september|october|"
@@ -242,7 +246,7 @@ def as_told(question: Question) -> Question:
 
 
 def _since_in(text: str, asked: bool) -> Optional[str]:
-    forms = [(_LASTING, "for {}"), (_AGO, "{}"), (_SINCE, "{}"), (_AT_THE_END, "for {}")]
+    forms = [(_LASTING, "for {}"), (_AGO, "{}"), (_SINCE, "{}"), (_BY_ITSELF, "for {}")]
     if asked:
         forms += [(_BARE, "for {}"), (_SINCE_ANYTHING, "{}")]
     for pattern, form in forms:

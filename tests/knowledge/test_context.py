@@ -99,6 +99,22 @@ def asks(
         (asks("ask_more", "go on"), ABOUT_HIPS, Goal("ask_why_hip", None, "more")),
         (asks("ask_source", "says who?"), ABOUT_HIPS, Goal("ask_why_hip", None, "sources")),
         (asks("ask_rephrase", "what?"), ABOUT_HIPS, Goal("ask_why_hip", None, "simpler")),
+        # Of tablets or ice "how many?" asks no sets.
+        (
+            asks("ask_exercise_dose", "how many"),
+            Context("ask_painkillers"),
+            Goal("ask_painkillers", None, "simpler"),
+        ),
+        (
+            asks("ask_exercise_dose", "for how long"),
+            Context("ask_ice_heat"),
+            Goal("ask_ice_heat", None, "simpler"),
+        ),
+        (
+            asks("ask_exercise_dose", "how many clamshells?", CLAMS),
+            Context("ask_painkillers"),
+            Goal("ask_exercise_dose", "clamshell"),
+        ),
         # Follow-ups that name something.
         (
             asks("ask_why", "why clamshells?", CLAMS, "clamshells"),
