@@ -23,13 +23,13 @@ from actions.base import (
 from actions.plan import take_plan_words
 from actions.reports import hear_story
 from actions.safety import (
-    TalkAction,
     is_held_back,
     not_paused,
     take_flag_answer,
     take_safety_answer,
 )
 from actions.self_test import show_last
+from actions.talk import TalkAction
 from hipwise.forms.self_test_past import ABOUT, asks_for_last
 from hipwise.knowledge.choosing import chosen_payload, picks_by_place
 from hipwise.knowledge.context import STORY, Question, is_bare_mention

@@ -12,7 +12,8 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, context_of, deliver, question_of
-from actions.safety import TalkAction, is_held_back
+from actions.safety import is_held_back
+from actions.talk import TalkAction
 from hipwise.coaching.progression import Change, Reason
 from hipwise.forms.check_in_words import Told
 from hipwise.knowledge.context import STORY, Question, goes_on_with_subject

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import abc
 import asyncio
 import re
 from dataclasses import replace
@@ -107,27 +106,6 @@ async def is_held_back(
     else:
         say(dispatcher, services.warnings.paused(signs, told))
     return True
-
-
-class TalkAction(HipwiseAction, abc.ABC):
-    """Answers typed words; first of all a safety question, or a danger sign taken back."""
-
-    @abc.abstractmethod
-    async def answer(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
-    ) -> Events:
-        """Answers the latest message."""
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
-    ) -> Events:
-        """Takes the message as the answer to an open safety question, or answers it."""
-        taken = await take_open_question(self.services, dispatcher, tracker)
-        if taken is not None:
-            return taken
-        if await says_mistaken(self.services, dispatcher, tracker):
-            return [SlotSet("topic", None)]
-        return await self.answer(dispatcher, tracker, domain)
 
 
 async def take_open_question(
