@@ -9,6 +9,7 @@ from rasa.shared.core.constants import DEFAULT_INTENTS
 
 from hipwise.forms.base import ANSWER, QUESTION
 from hipwise.guided_sets import STEP, STEPS
+from hipwise.knowledge.answering import ENTRY
 from hipwise.knowledge.library import Library
 from hipwise.knowledge.warnings import CLOSINGS
 
@@ -31,6 +32,7 @@ def button_entities(library: Library) -> dict[str, set[str]]:
     """For each entity that a button may carry, the values it may have."""
     values: dict[str, set[str]] = {
         "exercise": set(library.exercises),
+        ENTRY: {topic.id for topic in library.topics.values()},
         STEP: set(STEPS),
         "sign": set(library.triage["signs"]),
         "closing": set(CLOSINGS),

@@ -129,7 +129,7 @@ def test_a_question_gets_its_answer_with_picture_and_buttons(running: Running) -
     assert kinds in (["photo"], ["animation"], ["photo", "text"], ["animation", "text"])
     assert "Clamshell" in answer.text and "How sure:" in answer.text
     assert '/ask_exercise_dose{"exercise":"clamshell"}' in answer.buttons
-    assert "/ask_source" in answer.buttons
+    assert '/ask_source{"exercise":"clamshell"}' in answer.buttons
     assert answer.html and "<b>" in answer.html
 
 
@@ -137,7 +137,7 @@ def test_a_button_works(running: Running) -> None:
     question = running.ask(SAM, "how do I do clamshells?")
     dose = running.press(SAM, question, '/ask_exercise_dose{"exercise":"clamshell"}')
     assert "How sure:" in dose.text and "How sure:" in question.text and dose.text != question.text
-    sources = running.press(SAM, dose, "/ask_source")
+    sources = running.press(SAM, dose, '/ask_source{"exercise":"clamshell"}')
     assert "https://doi.org/" in sources.text
 
 

@@ -30,7 +30,7 @@ async def test_a_question_is_answered_with_sources_and_next_questions(newcomer: 
     assert (turn.topic, turn.understood.decision) == ("ask_why_hip", "answer")
     (reply,) = turn.replies
     assert "How sure:" in reply.text
-    assert reply.buttons[-1].payload == "/ask_source"
+    assert reply.buttons[-1].payload == '/ask_source{"entry":"why_hip"}'
     assert all(button.payload.startswith("/") for button in reply.buttons)
 
 

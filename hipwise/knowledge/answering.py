@@ -10,6 +10,7 @@ from typing import Mapping, Optional, Sequence
 from hipwise.knowledge.context import (
     ABOUT_EXERCISES,
     FOLLOW_UPS,
+    PARTS,
     STORY,
     SUBJECTS,
     Context,
@@ -27,6 +28,8 @@ from hipwise.understanding.messages import payload_for
 
 _INITIALS = re.compile(r" [A-Z]{1,4}\b")  # "Baldon R de M" is Baldon, "van Middelkoop M" is not
 MAX_NEXT = 4
+# The entity by which a button under an answer names the entry that it belongs to.
+ENTRY = "entry"
 MAX_NAMED_SOURCES = 2  # in the line "How sure"; all of them stand behind the button
 # What there is to tell beyond an entry's text, in order.
 FURTHER = ("more", "why")
@@ -84,7 +87,11 @@ class Answerer:
         context = context.about(question.entities)
         if question.intent == "ask_evidence" and self._asks_about_last(question, context):
             return self._sources(evidence_goal(question, context), context, evidence=True)
-        goal = resolve(question, context)
+        if ENTRY in question.entities:
+            topic = self.library.entry(question.entities[ENTRY])
+            goal: Optional[Goal] = Goal(topic.intent, _value_of(topic), PARTS[question.intent])
+        else:
+            goal = resolve(question, context)
         if goal is None:
             return self._ask_back(question, context)
         return self.tell(goal, question, context)
@@ -153,7 +160,7 @@ class Answerer:
             reply = Reply(library.phrase(f"{goal.part}_none"), buttons)
             return self._closing(reply, _topic_of(goal, question), context)
         lead_on = self.buttons_for(topic.next[:MAX_NEXT])
-        sources = Button(library.phrase("sources_button"), payload_for("ask_source"))
+        sources = self._sources_button(**{ENTRY: topic.id})
         picture = library.pictures.get(topic.picture or "") if part == "text" else None
         reply = Reply(
             f"{text.strip()}\n\n{self.certainty_line(topic)}",
@@ -195,7 +202,7 @@ class Answerer:
             Button(names[part], payload_for(part, exercise=exercise.id))
             for part in NEXT_PARTS[intent]
         )
-        sources = Button(library.phrase("sources_button"), payload_for("ask_source"))
+        sources = self._sources_button(exercise=exercise.id)
         reply = Reply(
             f"{text}\n\n{self.certainty_line(exercise)}",
             (*lead_on, sources),
@@ -212,6 +219,10 @@ class Answerer:
         names = [short_name(self.library.references[key]) for key in entry.sources]
         shown = ", ".join(names[:MAX_NAMED_SOURCES])
         return f"{self.library.phrases['certainty'][entry.certainty.value]} ({shown})"
+
+    def _sources_button(self, **entry: str) -> Button:
+        """Leads to an entry's own studies, whatever the talk is about when it is pressed."""
+        return Button(self.library.phrase("sources_button"), payload_for("ask_source", **entry))
 
     def _sources(self, goal: Goal, context: Context, evidence: bool = False) -> Answer:
         library = self.library

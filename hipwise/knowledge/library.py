@@ -69,6 +69,17 @@ class Library:
         """The entry for an intent and value, or the intent's general entry, or None."""
         return self.topics.get((intent, value)) or self.topics.get((intent, None))
 
+    def entry(self, topic_id: str) -> Topic:
+        """A topic by its own id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for topic in self.topics.values():
+            if topic.id == topic_id:
+                return topic
+        raise KeyError(topic_id)
+
     def phrase(self, name: str) -> str:
         """A sentence by its name in content/phrases.yml."""
         return str(self.phrases[name])

@@ -329,6 +329,8 @@ class TelegramChannel(InputChannel):
         await self._bot.set_my_commands(
             [BotCommand(command.name, command.description) for command in commands]
         )
+        await self._bot.set_my_description(self._words.description)
+        await self._bot.set_my_short_description(self._words.short_description)
         if self._webhook is None:
             await self._bot.delete_webhook()
         else:

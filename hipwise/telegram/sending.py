@@ -22,7 +22,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+)
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
@@ -56,6 +63,8 @@ LONGEST_PAUSE_SECONDS = 30.0
 # Only these are the same for everybody; a person's own charts and exports are not kept.
 SHARED_FOLDER = "content"
 
+# The first of eight studies, shown as a large card, would push the answer off the screen.
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _PHOTOS = {".png", ".jpg", ".jpeg"}
 _ANIMATIONS = {".gif", ".mp4"}
 
@@ -255,10 +264,16 @@ class Sender:
             chat_id,
             patience,
             lambda: self._bot.send_message(
-                chat_id, part.html, parse_mode=ParseMode.HTML, reply_markup=markup
+                chat_id,
+                part.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
             ),
-            lambda: self._bot.send_message(chat_id, part.plain, reply_markup=markup),
-            lambda: self._bot.send_message(chat_id, part.plain),
+            lambda: self._bot.send_message(
+                chat_id, part.plain, reply_markup=markup, link_preview_options=_NO_PREVIEW
+            ),
+            lambda: self._bot.send_message(chat_id, part.plain, link_preview_options=_NO_PREVIEW),
         )
 
     async def _send_file(self, chat_id: int, part: Send, file: _File, patience: float) -> Message:

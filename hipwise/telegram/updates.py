@@ -22,7 +22,7 @@ from hipwise.records.once import run_of
 from hipwise.records.people import People
 from hipwise.replies import Reply
 from hipwise.tasks import end, within
-from hipwise.telegram.commands import Command, find_command
+from hipwise.telegram.commands import Command, find_command, is_command
 from hipwise.telegram.delivery import Delivery, begin
 from hipwise.telegram.identity import CHANNEL, person_id
 from hipwise.telegram.output import TelegramOutput
@@ -47,8 +47,9 @@ DATABASE_PATIENCE_SECONDS = 600.0
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 8.0
 
-# A question about a topic means the same whenever its button is pressed; "yes" does not.
-TIMELESS_INTENTS = ("ask_", INTENT)
+# What asks about a topic, begins something or shows something means the same whenever its button
+# is pressed; "yes" does not.
+TIMELESS_INTENTS = ("ask_", "start_", "show_", "export_", "add_own_words", "greet", "help", INTENT)
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,9 @@ class UpdateHandler:
             parse_data = self._understanding.parse_payload(command.payload)
             await self._turn(chat, update_id, delivery, command.payload, "command", parse_data)
             return
+        if is_command(written):
+            await self._sender.send(chat, Reply(self._words.no_command), delivery=delivery)
+            return
         # Half a surrogate pair would fail wherever the text is encoded.
         text = self._understanding.clean_text(written.encode("utf-8", "replace").decode())
         if text:
@@ -196,7 +200,6 @@ class UpdateHandler:
             return
         person, message_id = person_id(chat), query.message.message_id
         known = await self._record(self._people.get, person)
-        await self._record(self._people.seen, person, self._clock())
         if known is not None and message_id == known.used_keyboard_id:
             # The second half of a double tap.
             await self._sender.answer_press(query.id)
@@ -205,11 +208,14 @@ class UpdateHandler:
         is_timeless = _intent(parse_data).startswith(TIMELESS_INTENTS)
         # Where an earlier run sent part of the answer, the newest buttons may be the answer's.
         counts = is_newest or is_timeless or delivery.was_begun
+        notice = _title(query) if counts else self._words.old_button
         courtesies = asyncio.gather(
-            self._sender.answer_press(query.id, None if counts else self._words.old_button),
+            self._sender.answer_press(query.id, notice),
             self._sender.take_keyboard(chat, message_id),
         )
         if counts:
+            # A press that does nothing must not bring back somebody who was just deleted.
+            await self._record(self._people.seen, person, self._clock())
             await self._turn(chat, update_id, delivery, query.data, "press", parse_data)
         await courtesies
         # Last: a press that is delivered again after a crash must not pass for a double tap.
@@ -297,6 +303,13 @@ def private_chat(update: Update) -> int | None:
     if chat is None or chat.type != ChatType.PRIVATE or not isinstance(chat.id, int):
         return None
     return chat.id
+
+
+def _title(query: CallbackQuery) -> str | None:
+    """What stands on the button pressed, for a short notice: the buttons are gone in a moment."""
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    rows = markup.inline_keyboard if markup is not None else ()
+    return next((one.text for row in rows for one in row if one.callback_data == query.data), None)
 
 
 def _is_live(parse_data: Mapping[str, Any]) -> bool:

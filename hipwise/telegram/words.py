@@ -41,6 +41,9 @@ class ChannelWords:
         please_wait: said once while a turn waits for the database.
         old_button: the notice on pressing a button that no longer counts; at most 200 characters.
         unreadable: the answer to a message with nothing in it to read.
+        no_command: the answer to a command that is not in the menu.
+        description: what Telegram shows before somebody presses Start; at most 512 characters.
+        short_description: what it shows on the bot's own page; at most 120 characters.
     """
 
     media: Mapping[str, str]
@@ -49,6 +52,9 @@ class ChannelWords:
     please_wait: str
     old_button: str
     unreadable: str
+    no_command: str
+    description: str
+    short_description: str
 
 
 def load_words(path: Path) -> ChannelWords:
@@ -71,6 +77,9 @@ def load_words(path: Path) -> ChannelWords:
         please_wait=_sentence(path, content, "please_wait"),
         old_button=_sentence(path, content, "old_button"),
         unreadable=_sentence(path, content, "unreadable"),
+        no_command=_sentence(path, content, "no_command"),
+        description=_sentence(path, content, "description"),
+        short_description=_sentence(path, content, "short_description"),
     )
 
 

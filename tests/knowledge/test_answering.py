@@ -55,7 +55,7 @@ def test_a_topic_comes_with_how_sure_it_is_and_what_is_next(answerer: Answerer) 
     assert reply.text.endswith("How sure: moderate evidence (Khayambashi 2012, Ferber 2015)")
     assert reply.image == "content/pictures/clamshell.png"
     assert answer.topic == "ask_why_hip"
-    assert opened(answer)[-1] == ("ask_source", {})
+    assert opened(answer)[-1] == ("ask_source", {"entry": topic.id})
     assert opened(answer)[2] == ("ask_exercise_howto", CLAMS)
     assert answer.context.topic == "ask_why_hip"
     assert answer.context.told == ("text",)
@@ -127,6 +127,19 @@ def test_sources_of_a_named_exercise(answerer: Answerer) -> None:
     answer = ask(answerer, "ask_source", "who says so about clams", None, "clams", **CLAMS)
     selkowitz = answerer.library.references["selkowitz2013"]
     assert selkowitz.title in only(answer).text
+
+
+def test_the_sources_button_of_an_older_answer_is_about_that_answer(answerer: Answerer) -> None:
+    ice = ask(answerer, "ask_ice_heat", "ice?")
+    stairs = ask(answerer, "ask_activity_advice", "stairs hurt", ice.context, **STAIRS)
+    clams = ask(answerer, "ask_exercise_howto", "clams?", stairs.context, **CLAMS)
+    assert opened(clams)[-1] == ("ask_source", CLAMS)
+    for older in (ice, stairs):
+        intent, carried = opened(older)[-1]
+        pressed = answerer.answer(Question(intent, carried), clams.context)
+        topic = answerer.library.entry(carried["entry"])
+        cited = [answerer.library.references[key].title.rstrip(".") for key in topic.sources]
+        assert all(title in only(pressed).text for title in cited)
 
 
 def test_sources_of_nothing(answerer: Answerer) -> None:

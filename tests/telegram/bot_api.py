@@ -136,6 +136,7 @@ class BotApi:
         self.unknown_tokens = 0
         self.confirmed = 0
         self.commands: list[dict[str, str]] = []
+        self.descriptions: dict[str, str] = {}
         self.webhook: dict[str, Any] = {}
         self.webhook_answers: list[tuple[int, int]] = []
         self.answered_presses: dict[str, dict[str, Any]] = {}
@@ -222,6 +223,9 @@ class BotApi:
         self._presses.add(press_id)
         message = self.message_body(chat_id, text="…")
         message["message_id"] = message_id
+        pressed = next((one for one in self.messages if one.message_id == message_id), None)
+        if pressed is not None and pressed.keyboard:
+            message["reply_markup"] = {"inline_keyboard": pressed.keyboard}
         return self.push(
             {
                 "callback_query": {
@@ -411,6 +415,10 @@ class BotApi:
                 return self._edit(call.method, params)
             case "setmycommands":
                 return self._set_commands(params)
+            case "setmydescription":
+                return self._describe("description", params, 512)
+            case "setmyshortdescription":
+                return self._describe("short_description", params, 120)
             case "setwebhook":
                 return self._set_webhook(params)
             case "deletewebhook":
@@ -575,6 +583,13 @@ class BotApi:
             if not 1 <= len(command.get("description", "")) <= 256:
                 raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         self.commands = commands
+        return True
+
+    def _describe(self, name: str, params: dict[str, Any], longest: int) -> bool:
+        text = params.get(name) or ""
+        if _utf16(text) > longest:
+            raise bad_request("description is too long")
+        self.descriptions[name] = text
         return True
 
     def _set_webhook(self, params: dict[str, Any]) -> bool:

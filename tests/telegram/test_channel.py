@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from pathlib import Path
 
@@ -264,15 +265,25 @@ async def test_long_text_arrives_in_parts_with_the_buttons_last(rig: Rig) -> Non
 
 
 async def test_commands_and_only_commands_are_payloads(rig: Rig) -> None:
-    for text in ("/start", "/help@hipwise_bot", "/EXTERNAL_remind", '/give{"slot": "v"}', "//help"):
+    for text in ("/start", "/help@hipwise_bot", '/give{"slot": "v"}', "//help", "/help me"):
         await rig.ask(SAM, text)
-    assert rig.rasa.texts() == [
-        "/greet", "/ask_help", "EXTERNAL_remind", 'give{"slot": "v"}', "help",
-    ]  # fmt: skip
+    assert rig.rasa.texts() == ["/greet", "/ask_help", 'give{"slot": "v"}', "help", "/ask_help"]
     assert [message.parse_data is None for message in rig.rasa.heard] == [
-        False, False, True, True, True,
+        False, False, True, True, False,
     ]  # fmt: skip
+    for text in ("/EXTERNAL_remind", "/restart", "/foo@hipwise_bot"):
+        await rig.ask(SAM, text)
+        assert rig.api.texts(SAM)[-1] == rig.words.no_command
+    assert len(rig.rasa.heard) == 5
     assert [command["command"] for command in rig.api.commands] == ["start", "help"]
+
+
+async def test_what_telegram_shows_before_the_start(rig: Rig) -> None:
+    await rig.ask(SAM, "hello")
+    assert rig.api.descriptions == {
+        "description": rig.words.description.strip(),
+        "short_description": rig.words.short_description.strip(),
+    }
 
 
 async def test_a_press_is_a_turn_and_takes_its_keyboard_away(rig: Rig) -> None:
@@ -294,8 +305,8 @@ async def test_a_press_is_a_turn_and_takes_its_keyboard_away(rig: Rig) -> None:
         "entities": [],
     }
     assert asked.keyboard == []
-    assert len(rig.api.answered_presses) == 2
-    assert all("text" not in answer for answer in rig.api.answered_presses.values())
+    # The buttons are gone; a short notice says which one it was.
+    assert [one.get("text") for one in rig.api.answered_presses.values()] == ["Yes", None]
 
 
 async def test_old_keyboards_answer_questions_and_nothing_else(rig: Rig) -> None:
@@ -315,7 +326,29 @@ async def test_old_keyboards_answer_questions_and_nothing_else(rig: Rig) -> None
     await rig.settle()
     assert rig.rasa.texts() == ["one", "two", "three", "/ask_cause"]
     notices = [answer.get("text") for answer in rig.api.answered_presses.values()]
-    assert notices == [rig.words.old_button, None]
+    assert notices == [rig.words.old_button, "Why?"]
+
+
+async def test_a_press_that_does_nothing_does_not_bring_back_who_was_deleted(rig: Rig) -> None:
+    async def reply(message: UserMessage) -> None:
+        await rig.rasa.respond(
+            message, text="Delete?", buttons=[{"title": "Yes", "payload": "/affirm"}]
+        )
+
+    rig.rasa.reply = reply
+    await rig.ask(SAM, "delete everything")
+    asked = rig.api.sent(SAM)[0].message_id
+    rig.people.delete("telegram:41")
+    rig.api.press(SAM, asked, "/affirm")
+    await rig.settle()
+    assert rig.rasa.texts() == ["delete everything"]
+    assert rig.people.get("telegram:41") is None
+
+
+async def test_studies_bring_no_large_card_of_a_web_page(rig: Rig) -> None:
+    await rig.ask(SAM, "says who? https://doi.org/10.1/x")
+    (sent,) = rig.api.called("sendMessage")
+    assert json.loads(sent.params["link_preview_options"]) == {"is_disabled": True}
 
 
 async def test_forged_presses_are_dropped_quietly(rig: Rig) -> None:
