@@ -45,6 +45,7 @@ from hipwise.knowledge.unsure import settled
 from hipwise.knowledge.warnings import ANSWERS, has_to_wait
 from hipwise.replies import Reply
 from hipwise.services import Services
+from hipwise.understanding.language import language_of
 from hipwise.understanding.messages import payload_for, read_payload
 
 CHOICE = "choose_option"
@@ -98,7 +99,13 @@ async def offer_topics(
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
 ) -> Events:
-    """Offers topics, but none that pauses while a danger sign is open."""
+    """Offers topics, but none that pauses while a danger sign is open.
+
+    Whoever writes in another language is told so instead, in theirs.
+    """
+    if language := language_of(question_of(tracker).text):
+        say(dispatcher, Reply(services.library.phrases["foreign"][language]))
+        return [SlotSet("topic", None)]
     known = await not_paused(services, tracker.sender_id, intents)
     if not known and await is_held_back(services, dispatcher, tracker):
         return [SlotSet("topic", None)]

@@ -17,11 +17,12 @@ CONTENT = ROOT / "content"
 
 # Fields of topics and cards that nobody reads.
 NOT_PROSE = ("id", "intent", "when", "certainty", "sources", "next", "picture", "tempo", "level")
-# What is looked for in messages, or read by the program, and never said.
+# What is looked for in messages, read by the program and never said, or not in English.
 UNSAID = re.compile(
     r"story\.yml/(typical_activities|places/\d+/(id|words))|guided_set\.yml/said|"
     r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload|progress\.yml/sources|"
     r"forms/self_test\.yml/ended/\w+/next|"
+    r"phrases\.yml/foreign/\w\w$|"
     r"plan\.yml/(levels/\d+/exercises|others|swaps|on_knees|held_on_to|supervised)|"
     r"forms/outcome\.yml/rating_words|export\.yml/sections/\w+/fields/who"
 )

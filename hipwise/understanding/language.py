@@ -1,0 +1,48 @@
+"""Tells that a message is not English, by its script or its commonest words. Pure.
+
+Only for messages that were not understood: whoever writes "me duele la rodilla" must not be told
+that knees are all the bot knows about. spaCy's lists of stop words do for that; a model that
+names a language is larger than all else here, and no surer in a line of six words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import import_module
+from typing import Optional
+
+# Those with an answer of their own in content/phrases.yml.
+LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "pl")
+OTHER = "other"
+# So many of a language's commonest words, and more of them than of English ones, are no chance.
+ENOUGH = 2
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def language_of(text: str) -> Optional[str]:
+    """The language of a message that is not in English.
+
+    Returns:
+        One of `LANGUAGES`, `OTHER` for one in another script, or None for English, for what
+        might be English, and for what is too short to tell.
+    """
+    words = _WORD.findall(text.lower())
+    strange = [word for word in words if not _is_latin(word)]
+    if words and len(strange) * 2 > len(words):
+        return OTHER
+    counts = {code: sum(word in _commonest(code) for word in words) for code in LANGUAGES}
+    best = max(LANGUAGES, key=lambda code: counts[code])
+    english = sum(word in _commonest("en") for word in words)
+    return best if counts[best] >= ENOUGH and counts[best] > english else None
+
+
+def _is_latin(word: str) -> bool:
+    return "LATIN" in unicodedata.name(word[0], "")
+
+
+@cache
+def _commonest(code: str) -> frozenset[str]:
+    return frozenset(import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS)
