@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, context_of, question_of, say
+from actions.base import Events, HipwiseAction, context_of, offer_buttons, question_of, say
 from actions.safety import is_held_back
 from hipwise.guided_sets import INTENT, STEP, State
 from hipwise.knowledge.schema import Exercise
@@ -117,8 +117,17 @@ class ActionGuideSet(HipwiseAction):
         else:
             text = words.not_noted
         services.guided.answered(person)
-        say(dispatcher, Reply(text))
-        return [SlotSet(SLOT, None)]
+        following = await self._following(person) if note else ()
+        return [*offer_buttons(dispatcher, tracker, Reply(text, following)), SlotSet(SLOT, None)]
+
+    async def _following(self, person: str) -> tuple[Button, ...]:
+        """Leads on to the next exercise of today's plan, if one is left that has a card."""
+        services = self.services
+        now, cards = await services.local_now(person), services.library.exercises
+        left = await asyncio.to_thread(services.diary.left_today, person, now)
+        title = services.guided.words.buttons["next"]
+        named = [cards[exercise] for exercise in left if exercise in cards]
+        return tuple(_button(card, title.format(name=card.name)) for card in named[:1])
 
 
 _NOT_DONE = (State.COUNTING, State.HELD, State.PAUSED)

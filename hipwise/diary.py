@@ -168,6 +168,23 @@ class Diary:
         assert plan is not None
         return today(plan, day, easy_until(self.check_ins.diary(person)), skipped)
 
+    def left_today(self, person: str, now: dtm.datetime) -> list[str]:
+        """The exercises that are on for today and not noted as done, in order; none on a rest day.
+
+        Args:
+            person: Rasa's sender id.
+            now: their local time, aware.
+        """
+        if self.plan(person) is None:
+            return []
+        done = {
+            one.exercise
+            for one in self._noted_sets.of(person)
+            if one.noted_at.astimezone(now.tzinfo).date() == now.date()
+        }
+        on = self.today(person, now)
+        return [item.exercise for item in on.items if on.training and item.exercise not in done]
+
     def given(
         self, person: str, now: dtm.datetime, names: Callable[[str], str], day: dtm.date
     ) -> dict[str, Any]:

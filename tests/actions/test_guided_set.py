@@ -49,7 +49,7 @@ class Talk:
         services = build_services(
             self.library, self.sessions, self.engine, self.folder, lambda: NOW
         )
-        self.sets = services.guided
+        self.sets, self.diary = services.guided, services.diary
         self.sets.open_stage("desk", Stage(lambda _: self, self.time.sleep, self.time.seconds))
         self.endpoint = InProcessActions([ActionGuideSet(services)])
 
@@ -126,6 +126,22 @@ async def test_yes_stores_what_was_done_once(talk: Talk) -> None:
     assert (row.exercise, row.sets, row.reps, row.noted_at) == ("clamshell", 2, 10, NOW)
     talk.people.delete(SAM)
     assert talk.noted.of(SAM) == []
+
+
+async def test_noting_one_exercise_of_the_plan_leads_on_to_the_next(talk: Talk) -> None:
+    talk.people.seen(SAM, NOW)
+    plan = talk.diary.make(SAM, NOW, days=("wednesday",))
+    exercises = [item.exercise for item in plan.items]
+    assert len(exercises) > 1
+    for place, exercise in enumerate(exercises):
+        await talk.do(exercise=exercise)
+        await talk.time.advance(2000)
+        (noted,) = await talk.do(set_step="note")
+        following = [button["payload"] for button in noted.get("buttons") or []]
+        ahead = [
+            f'/start_guided_set{{"exercise":"{one}"}}' for one in exercises[place + 1 : place + 2]
+        ]
+        assert following == ahead, exercise
 
 
 async def test_no_stores_nothing(talk: Talk) -> None:
