@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any, Dict
+from typing import Any, Dict, Mapping
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, offer_buttons, question_of, say
 from actions.safety import is_held_back
-from hipwise.guided_sets import INTENT, STEP, State
+from hipwise.guided_sets import INTENT, STEP, State, at_amount
 from hipwise.knowledge.schema import Exercise
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
@@ -41,14 +41,29 @@ class ActionGuideSet(HipwiseAction):
         if await is_held_back(self.services, dispatcher, tracker):
             return []
         named = question.entities.get("exercise") or context_of(tracker).subjects.get("exercise")
-        return self._begin(named, dispatcher, tracker)
+        exercise = self.services.library.exercises.get(named or "")
+        if exercise is not None:
+            exercise = await self._at_amount(exercise, question.entities, tracker.sender_id)
+        return self._begin(exercise, dispatcher, tracker)
+
+    async def _at_amount(
+        self, exercise: Exercise, said: Mapping[str, str], person: str
+    ) -> Exercise:
+        """The card at the amounts that were said, or else that the person's plan has."""
+        sets, reps = (int(said[name]) if name in said else None for name in ("sets", "reps"))
+        if sets or reps:
+            return at_amount(exercise, sets, reps)
+        plan = await asyncio.to_thread(self.services.diary.plan, person)
+        for item in plan.items if plan else ():
+            if item.exercise == exercise.id:
+                return at_amount(exercise, item.sets, item.reps, item.hold)
+        return exercise
 
     def _begin(
-        self, exercise_id: str | None, dispatcher: CollectingDispatcher, tracker: Tracker
+        self, exercise: Exercise | None, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
         """Starts a set; asks of which exercise where none is given."""
         services, context = self.services, context_of(tracker)
-        exercise = services.library.exercises.get(exercise_id or "")
         if exercise is None:
             buttons = tuple(map(_button, services.library.exercises.values()))
             say(dispatcher, Reply(services.guided.words.which, buttons))
@@ -64,7 +79,12 @@ class ActionGuideSet(HipwiseAction):
             return [talk, SlotSet("topic", INTENT)]
         services.guided.start(person, exercise)
         tempo = exercise.tempo
-        plan = {"exercise": exercise.id, "sets": tempo.sets, "reps": tempo.reps}
+        plan = {
+            "exercise": exercise.id,
+            "sets": tempo.sets,
+            "reps": tempo.reps,
+            "hold_s": tempo.hold_s,
+        }
         return [talk, SlotSet("topic", INTENT), SlotSet(SLOT, plan)]
 
     async def _take(
@@ -85,9 +105,10 @@ class ActionGuideSet(HipwiseAction):
         if take[step](person, typed):
             return []
         # The program was started anew meanwhile, or the pause was a long one.
-        if step == "resume" and plan:
-            return self._begin(plan["exercise"], dispatcher, tracker)
         exercise = self.services.library.exercises.get(plan["exercise"]) if plan else None
+        if step == "resume" and plan and exercise:
+            exercise = at_amount(exercise, plan["sets"], plan["reps"], plan.get("hold_s"))
+            return self._begin(exercise, dispatcher, tracker)
         again = (_button(exercise, guided.words.buttons["again"]),) if exercise else ()
         say(dispatcher, Reply(guided.words.lost if again else guided.words.nothing_runs, again))
         return []

@@ -28,7 +28,7 @@ from hipwise.coaching.tempo import (
     without_rest,
 )
 from hipwise.errors import cause
-from hipwise.knowledge.schema import Exercise
+from hipwise.knowledge.schema import LONGEST_HOLD, MOST_REPS, MOST_SETS, Exercise
 from hipwise.replies import Button, Reply
 from hipwise.tasks import end
 from hipwise.understanding.messages import payload_for
@@ -377,6 +377,29 @@ class GuidedSets:
         return tuple(
             Button(self.words.buttons[step], payload_for(INTENT, **{STEP: step})) for step in steps
         )
+
+
+def at_amount(
+    exercise: Exercise,
+    sets: Optional[int] = None,
+    reps: Optional[int] = None,
+    hold_s: Optional[int] = None,
+) -> Exercise:
+    """A card with other amounts, as far as a card may go; what is None or 0 stays the card's.
+
+    Args:
+        exercise: the card.
+        sets: how many sets.
+        reps: repetitions a set and side.
+        hold_s: seconds that each is held.
+    """
+    wished = {
+        "sets": sets and min(sets, MOST_SETS),
+        "reps": reps and min(reps, MOST_REPS),
+        "hold_s": hold_s and min(hold_s, LONGEST_HOLD),
+    }
+    changed = {name: value for name, value in wished.items() if value}
+    return exercise.copy(update={"tempo": exercise.tempo.copy(update=changed)})
 
 
 def course_of(exercise: Exercise, words: SetWords) -> Course:

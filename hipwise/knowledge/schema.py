@@ -104,13 +104,16 @@ class Topic(Sourced):
         return when
 
 
+MOST_SETS, MOST_REPS, LONGEST_HOLD = 6, 20, 45
+
+
 class Tempo(_Strict):
     """How a guided set is counted, in seconds and counts."""
 
-    sets: int = Field(ge=1, le=6)
-    reps: int = Field(ge=1, le=20)
+    sets: int = Field(ge=1, le=MOST_SETS)
+    reps: int = Field(ge=1, le=MOST_REPS)
     up_s: int = Field(ge=0, le=6)
-    hold_s: int = Field(ge=0, le=45)
+    hold_s: int = Field(ge=0, le=LONGEST_HOLD)
     down_s: int = Field(ge=0, le=6)
     each_side: bool
     rest_s: int = Field(default=60, ge=10, le=120)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from actions.guided_set import SLOT, ActionGuideSet
@@ -142,6 +144,33 @@ async def test_noting_one_exercise_of_the_plan_leads_on_to_the_next(talk: Talk) 
             f'/start_guided_set{{"exercise":"{one}"}}' for one in exercises[place + 1 : place + 2]
         ]
         assert following == ahead, exercise
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ({"sets": "1", "reps": "4"}, "Noted: Clamshell, 1 × 4 on each side. Well done!"),
+        ({"reps": "12"}, "Noted: Clamshell, 2 × 12 on each side. Well done!"),
+        ({"sets": "50", "reps": "900"}, "Noted: Clamshell, 6 × 20 on each side. Well done!"),
+        ({"sets": "0"}, "Noted: Clamshell, 2 × 10 on each side. Well done!"),
+    ],
+)
+async def test_the_amounts_said_are_counted(talk: Talk, said: dict[str, str], noted: str) -> None:
+    await talk.do("count me through", exercise="clamshell", **said)
+    await talk.time.advance(6000)
+    (told,) = await talk.do(set_step="note")
+    assert told["text"] == noted
+
+
+async def test_the_amounts_of_the_plan_are_counted(talk: Talk) -> None:
+    talk.people.seen(SAM, NOW)
+    plan = talk.diary.make(SAM, NOW)
+    first = replace(plan.items[0], sets=3, reps=12)
+    talk.diary.edit(SAM, lambda kept: replace(kept, items=(first, *kept.items[1:])), NOW, [])
+    await talk.do(exercise=first.exercise)
+    await talk.time.advance(3000)
+    (told,) = await talk.do(set_step="note")
+    assert "3 × 12" in told["text"]
 
 
 async def test_no_stores_nothing(talk: Talk) -> None:
