@@ -23,9 +23,10 @@ from hipwise.coaching.self_test import (
     ends_test,
     reasons_against,
 )
-from hipwise.forms.answers import AnswerReader, Said, words_of
+from hipwise.forms.answers import AnswerReader, Said
 from hipwise.forms.base import Answers, Form, Heard, Reading, read_tap
 from hipwise.forms.controls import Control
+from hipwise.forms.phrases import words_of
 from hipwise.forms.self_test_words import SelfTestWords
 from hipwise.replies import Button, Reply
 from hipwise.understanding.entities.numbers import NUMBER_WORDS

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipwise.forms.answers import AnswerReader, words_of
+from hipwise.forms.answers import AnswerReader
+from hipwise.forms.phrases import words_of
 from hipwise.understanding.entities.names import load_table
 from tests.conftest import ROOT
 
