@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hipwise.understanding.entities.names import expand
 from hipwise.understanding.entities.plain import SAME_LENGTH
 
+LONGEST = 200  # characters; whoever writes more has something else to say
+
 _TOKEN = re.compile(r"\w+(?:%|\b)|[,.;:!?()\-/]+|[^\w\s]", re.UNICODE)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _STOPS = frozenset(",.;:!?()-/")
