@@ -23,10 +23,11 @@ from hipwise.coaching.self_test import (
     reasons_against,
 )
 from hipwise.forms.answers import AnswerReader, Said, Told
-from hipwise.forms.base import Answers, Form, Heard, Reading, read_tap
+from hipwise.forms.base import GIVEN, Answers, Form, Heard, Reading, read_tap
 from hipwise.forms.controls import Control
 from hipwise.forms.phrases import words_of
 from hipwise.forms.self_test_words import SelfTestWords
+from hipwise.knowledge.choosing import picks_by_place
 from hipwise.replies import Button, Reply
 from hipwise.understanding.entities.numbers import NUMBER_WORDS
 from hipwise.understanding.messages import payload_for
@@ -232,7 +233,9 @@ class SelfTestForm(Form):
             return Reading({**answers, "reasons": SOME})
         if told is not None and _is_clear(told):
             return Reading({**answers, "reasons": NONE}, more=told.more)
-        unclear = told is not None or self._reader.is_ready(heard.text)
+        # "The first one" is that of the list, whose first button says that it is none of them.
+        placed = picks_by_place(heard.text)
+        unclear = told is not None or placed or self._reader.is_ready(heard.text)
         return Reading(answers, self.words.reasons_again) if unclear else None
 
     def _read_sign(self, heard: Heard, answers: Answers) -> Optional[Reading]:
@@ -268,7 +271,8 @@ class SelfTestForm(Form):
         reader, text = self._reader, heard.text
         told = reader.yes_no(text, "balance")
         hedged = told is not None and told.said is Said.YES and reader.says("hedges", text)
-        if hedged or reader.says("none", text) or (told is None and reader.is_ready(text)):
+        empty = told is None and (reader.is_ready(text) or picks_by_place(text))
+        if hedged or empty or reader.says("none", text):
             return Reading(answers, self.words.balance_again)
         if told is None:
             return None
@@ -469,7 +473,7 @@ class SelfTestForm(Form):
     def _turned_round(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         """ "Wait, no it doesn't", right after a look was answered otherwise."""
         text = self._reader.after_turning(heard.text)
-        target = next(reversed(list(answers)))
+        *_, target = (name for name in answers if not name.startswith(GIVEN))
         _, current = _leg_and_what(step)
         if text is None or not _is_look(target):
             return None

@@ -163,7 +163,8 @@ def test_yes_to_the_list_asks_which() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ok", "ok done", "sure", "right", "im fine", "not dizzy", "ready", "no idea"]
+    "text",
+    ["ok", "ok done", "sure", "right", "im fine", "not dizzy", "ready", "no idea", "its the 1st"],
 )
 def test_words_that_are_no_none_do_not_pass_the_list(text: str) -> None:
     for before in ([], ["yes"]):
@@ -192,7 +193,16 @@ def test_the_list_answered_once_more_is_no_age(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ok", "a little", "yes, but a bit shaky on one", "i think so", "mostly yes", "none"]
+    "text",
+    [
+        "ok",
+        "a little",
+        "yes, but a bit shaky on one",
+        "i think so",
+        "mostly yes",
+        "none",
+        "the first",
+    ],
 )
 def test_an_unsure_yes_does_not_pass_the_balance(text: str) -> None:
     walk = Walk().through(["none", "yes"])
@@ -237,6 +247,8 @@ def test_a_side_put_right_where_legs_are_asked() -> None:
     walk = at_first_look().through(["yes"])
     walk.say("wait, no I meant the right leg")
     assert walk.step == "right_hip_drop" and walk.answers["right_knee_in"] == "yes"
+    walk.say("wait, no")
+    assert walk.step == "right_hip_drop" and walk.answers["right_knee_in"] == "no"
     for text in ("no i meant right", "no, the left leg"):
         before = walk.state
         moved = walk.say(text)
