@@ -21,7 +21,7 @@ from hipwise.guided_sets import Display, Stage
 from hipwise.knowledge.library import Library
 from hipwise.reminders.follow_up import FollowUps
 from hipwise.reminders.loop import Reminders
-from hipwise.replies import Reply, plain
+from hipwise.replies import Button, Reply, plain
 from hipwise.tasks import end
 from hipwise.telegram.sending import Outcome
 from hipwise.turns import Conversation, json_line, reply_as_json
@@ -111,13 +111,41 @@ async def chat_in_json(
 async def _one_line(talk: Conversation, text: str, scene: _Scene) -> dict[str, Any]:
     try:
         if match := _TAP.fullmatch(text):
-            return (await talk.tap(int(match[1]))).as_json()
+            return (await talk.tap(_button_number(match[1], talk.last_buttons))).as_json()
         if match := _NOW.fullmatch(text):
             await scene.pass_until(talk.sender_id, datetime.fromisoformat(match[1]))
             return {"user": text, "topic": None, "replies": []}
         return (await talk.say(text)).as_json()
     except ValueError as error:
         return {"user": text, "error": str(error), "topic": None, "replies": []}
+
+
+def _button_number(named: str, buttons: Sequence[Button]) -> int:
+    """Which button a script names, by its number or by how its title begins.
+
+    Args:
+        named: what stands behind `!tap`.
+        buttons: of the last reply that had some.
+
+    Returns:
+        The number, from 1; whether there is a button of that number is not looked at.
+
+    Raises:
+        ValueError: no title begins so, or several do.
+    """
+    wanted = named.casefold()
+    titles = [button.title.casefold() for button in buttons]
+    # A title may be a number too ("3" on the pain scale), but a number always counts buttons.
+    if re.fullmatch(r"-?[0-9]+", wanted):
+        return int(wanted)
+    begun = [number for number, title in enumerate(titles, 1) if title.startswith(wanted)]
+    exact = [number for number in begun if titles[number - 1] == wanted]
+    found = exact or begun
+    if not wanted or len(found) != 1:
+        shown = ", ".join(repr(button.title) for button in buttons) or "none"
+        how_many = "several buttons begin" if wanted and found else "no button begins"
+        raise ValueError(f"{how_many} with {named!r}; the buttons are: {shown}")
+    return found[0]
 
 
 class _Scene:

@@ -85,6 +85,28 @@ async def test_taps_press_the_last_buttons(program: Program) -> None:
     assert again["user"] == tapped["replies"][-1]["buttons"][1]["payload"]
 
 
+async def test_a_tap_may_name_a_button_by_how_its_title_begins(program: Program) -> None:
+    start = "can we do the mirror test"
+    first, tapped = await in_json(program, start, "!tap none of")
+    (none,) = [one for one in first["replies"][-1]["buttons"] if one["title"] == "None of these"]
+    assert tapped["user"] == none["payload"] and "18 or older" in tapped["replies"][-1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("!tap perhaps", "no button begins with 'perhaps'; the buttons are: 'None of these', "),
+        ("!tap", "no button begins with ''"),
+        ("!tap n", "several buttons begin with 'n'"),
+    ],
+)
+async def test_a_title_that_is_no_button_or_several(
+    program: Program, line: str, error: str
+) -> None:
+    _, bad = await in_json(program, "can we do the mirror test", line)
+    assert bad["error"].startswith(error) and bad["replies"] == []
+
+
 @pytest.mark.parametrize(
     "line",
     ["!tap 1", "!tap 0", "!tap -1", "!tap 99999999999999999999", "!tap x", "!tap", "!tap 1 2"],

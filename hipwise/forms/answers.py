@@ -7,16 +7,14 @@ none, so that it can be answered as any other message.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Optional
 
+from hipwise.forms.asked import Asked
+from hipwise.forms.phrases import LONGEST, Phrases, is_stop, words_of
 from hipwise.understanding.entities.names import expand
-from hipwise.understanding.entities.plain import SAME_LENGTH
-
-LONGEST = 200  # characters; whoever writes more has something else to say
 
 # How many words an answer may hold that are in no list, by what makes it an answer.
 _STRANGERS_BESIDE_PLAIN = 8  # "yes" or "no" itself: the rest says why
@@ -31,11 +29,10 @@ _JOINTS = frozenset("and but so".split())
 _TURNS_READY = frozenset(
     "not isnt havent hasnt cant couldnt didnt dont never nearly almost".split()
 )
+_EXCEPTS = frozenset("but only just except apart".split())  # "no, only dizzy"
+_NEGATIVES = frozenset("none nothing neither nor never not no".split())
+_OF_A_LEG = frozenset("the leg knee side one".split())
 _PRONOUNS = frozenset("i it they we he she".split())
-
-_TOKEN = re.compile(r"\w+(?:%|\b)|[,.;:!?()\-/]+|[^\w\s]", re.UNICODE)
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
-_STOPS = frozenset(",.;:!?()-/")
 
 
 class Said(str, Enum):
@@ -54,65 +51,13 @@ class Told:
         said: the answer.
         more: whether something else stands beside it, a question for example.
         plain: whether it was said with a word that means nothing else, such as "yes".
+        described: whether what was asked about is described: "it dips", "stays level".
     """
 
     said: Said
     more: bool = False
     plain: bool = True
-
-
-class Phrases:
-    """Phrases of one or several kinds, found in words; the longest phrase wins."""
-
-    def __init__(self, kinds: Mapping[str, Iterable[str]]) -> None:
-        """Takes the phrases of each kind, written as in data/lookup; "wobbl*" is a stem."""
-        self._whole: dict[tuple[str, ...], set[str]] = {}
-        self._stems: dict[str, set[str]] = {}
-        for kind, phrases in kinds.items():
-            for phrase in phrases:
-                for words in expand(phrase):
-                    if words[-1].endswith("*"):
-                        self._stems.setdefault(words[-1][:-1], set()).add(kind)
-                    else:
-                        self._whole.setdefault(words, set()).add(kind)
-        self._longest = max((len(words) for words in self._whole), default=1)
-
-    def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
-        """How many words a phrase takes that begins here, and of which kinds it is."""
-        for length in range(min(self._longest, len(words) - place), 0, -1):
-            kinds = self._whole.get(tuple(words[place : place + length]))
-            if kinds:
-                return length, frozenset(kinds)
-        word = words[place]
-        for cut in range(len(word), 2, -1):
-            if kinds := self._stems.get(word[:cut]):
-                return 1, frozenset(kinds)
-        return 1, frozenset()
-
-    def found(self, words: Sequence[str]) -> list[tuple[int, int, frozenset[str]]]:
-        """All phrases from left to right: place, length and kinds; unknown words have none."""
-        found, place = [], 0
-        while place < len(words):
-            length, kinds = self.at(words, place)
-            found.append((place, length, kinds))
-            place += length
-        return found
-
-    def kinds_in(self, text: str) -> list[str]:
-        """The kinds of the phrases of a text, in their order."""
-        return [kind for _, _, kinds in self.found(words_of(text)) for kind in sorted(kinds)]
-
-
-def words_of(text: str) -> list[str]:
-    """A message as words and stops: lower case, no apostrophes, "nooo" as "no"."""
-    plain = text.translate(SAME_LENGTH).lower().replace("'", "")
-    tokens = _TOKEN.findall(plain)
-    return [_STRETCHED.sub(r"\1", token) if token.isalpha() else token for token in tokens]
-
-
-def is_stop(word: str) -> bool:
-    """Whether a word is a mark between words."""
-    return word[0] in _STOPS
+    described: bool = False
 
 
 class AnswerReader:
@@ -141,14 +86,34 @@ class AnswerReader:
         openers = [*table["openers"], *table["yes"], *table["no"]]
         self._asks = Phrases({"asks": kinds["asks"], "openers": openers})
         self._names = Phrases({look: words["names"] for look, words in looks.items()})
+        self.asked = Asked(table["explains"], looks)
         self._ready = Phrases(
-            {"ready": table["ready"], "fillers": table["ready_fillers"], "asks": table["asks"]}
+            {
+                "ready": table["ready"],
+                "acknowledges": table["acknowledges"],
+                "fillers": table["ready_fillers"],
+                "asks": table["asks"],
+            }
+        )
+        self._turning = Phrases(
+            {"turns_round": table["turns_round"], "before": table["before_turning"]}
+        )
+        self._side = Phrases(
+            {
+                "left": table["legs"]["left"],
+                "right": table["legs"]["right"],
+                "corrects": table["corrects"],
+                "around": table["around_a_side"],
+            }
         )
         self._legs = Phrases({**table["legs"], "turns": ["not", "isnt", "dont", "wasnt"]})
         self._leg_fillers = frozenset(
             word for phrase in table["fillers"] for words in expand(phrase) for word in words
         )
-        groups = ("corrects points_back gave_way leave_out too_sore sore no_mirror remarks").split()
+        groups = (
+            "corrects points_back gave_way leave_out too_sore sore no_mirror remarks none hedges "
+            "of_pain"
+        ).split()
         self._groups = {name: Phrases({name: table[name]}) for name in groups}
         others = ("other_leg", "corrects", "fillers", "no")
         self._other_leg = Phrases({name: table[name] for name in others})
@@ -250,16 +215,23 @@ class AnswerReader:
 
     def is_ready(self, text: str) -> bool:
         """Whether words say that what was asked is done, or may go on."""
+        return not {"ready", "acknowledges"}.isdisjoint(self._readiness(text))
+
+    def is_done(self, text: str) -> bool:
+        """Whether words say that what was asked is done: "ok" alone may only say "I will"."""
+        return "ready" in self._readiness(text)
+
+    def _readiness(self, text: str) -> frozenset[str]:
+        """The kinds of the words of a message about being ready; none where it is no such."""
         words = [word for word in words_of(text) if not is_stop(word)]
+        nothing: frozenset[str] = frozenset()
         if not words or len(text) > LONGEST or "?" in text:
-            return False
+            return nothing
         found = self._ready.found(words)
-        if (found and "asks" in found[0][2]) or _TURNS_READY & set(words):
-            return False
-        if _asks_something(words, 0):
-            return False
+        if "asks" in found[0][2] or _TURNS_READY & set(words) or _asks_something(words, 0):
+            return nothing
         strangers = sum(length for _, length, kinds in found if not kinds)
-        return any("ready" in kinds for _, _, kinds in found) and strangers <= 2
+        return nothing.union(*(kinds for _, _, kinds in found)) if strangers <= 2 else nothing
 
     def says(self, group: str, text: str) -> bool:
         """Whether words hold a phrase of a group: corrects, points_back, gave_way ..."""
@@ -280,6 +252,73 @@ class AnswerReader:
         found = self._other_leg.found(words)
         return all(kinds for _, _, kinds in found) and any("other_leg" in k for _, _, k in found)
 
+    def side_named(self, text: str) -> Optional[tuple[str, bool]]:
+        """The side, left or right, that a message names and nothing else: "no, the left leg".
+
+        Beside it stands whether the message puts something right, "no wait, I meant the left".
+        None where it says anything else, and where "right" may only mean "well".
+        """
+        words = [word for word in words_of(text) if not is_stop(word)]
+        if len(text) > LONGEST or "?" in text:
+            return None
+        found = [kinds for _, _, kinds in self._side.found(words)]
+        named = {side for side in ("left", "right") for kinds in found if side in kinds}
+        corrects = any("corrects" in kinds for kinds in found)
+        if len(named) != 1 or not all(found):
+            return None
+        if not corrects and named == {"right"} and not _OF_A_LEG & set(words):
+            return None
+        return named.pop(), corrects
+
+    def after_turning(self, text: str) -> Optional[str]:
+        """What follows a "wait" or "hmm actually" at the beginning of a message.
+
+        None where it does not begin so, or where nothing follows.
+        """
+        words = words_of(text)
+        for place, length, kinds in self._turning.found(words):
+            if "turns_round" in kinds:
+                return " ".join(words[place + length :]).strip(" ,.-!") or None
+            if not kinds and not is_stop(words[place]):
+                return None
+        return None
+
+    def described_elsewhere(self, text: str, look: str) -> Optional[tuple[str, Told]]:
+        """The other look that a message describes, and what it says: "bit of a lean".
+
+        Args:
+            text: as typed.
+            look: the one that is asked. Words that may be about it are taken so.
+        """
+        words = words_of(text)
+        # "No, but I lean": what stands first answers the question.
+        if len(text) > LONGEST or "but" in words:
+            return None
+        found = self._about[look].found(words)
+        if any("named" in kinds for _, _, kinds in found):
+            return None
+        own = _places(words, self._about[look])
+        # "As far as I can tell" names no look, though "far" does.
+        taken = own | {
+            place + after
+            for place, length, kinds in found
+            if kinds and length > 1
+            for after in range(length)
+        }
+        named = {
+            other
+            for place, _, kinds in self._names.found(words)
+            if place not in taken
+            for other in kinds
+        }
+        if len(named) != 1:
+            return None
+        other = named.pop()
+        if own - _places(words, self._about[other]):
+            return None
+        told = self.yes_no(text, other)
+        return (other, told) if told is not None and told.described else None
+
     def asks(self, text: str) -> bool:
         """Whether words hold a question or a request."""
         return self._question_from(words_of(text)) is not None
@@ -291,7 +330,7 @@ class AnswerReader:
             return []
         named, turned_at = [], -_REACH - 1
         for place, length, kinds in self._listed[group].found(words):
-            if is_stop(words[place]):
+            if is_stop(words[place]) or words[place] in _EXCEPTS:
                 turned_at = -_REACH - 1
             elif "turns" in kinds or words[place] == "no":
                 turned_at = place + length
@@ -324,6 +363,16 @@ class AnswerReader:
         return None
 
 
+def _places(words: Sequence[str], about: Phrases) -> set[int]:
+    """The places of words that describe what a question is about."""
+    return {
+        place + after
+        for place, length, kinds in about.found(words)
+        if not {"seen", "fine"}.isdisjoint(kinds)
+        for after in range(length)
+    }
+
+
 def _asks_something(words: Sequence[str], place: int) -> bool:
     """Whether a question begins here by its form: "does leaning count", "is a chair ok"."""
     first, *rest = words[place : place + 3]
@@ -354,9 +403,9 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
                 seen.append(("no", pending))
                 pending = None
             continue
-        # "No, I could" tells; "no wobble" denies.
+        # "No, I could" tells, "no none of these" says it twice; "no wobble" denies.
         opens = place < _OPENING or is_stop(words[place - 1]) or words[place - 1] in _JOINTS
-        turns = turned > 0 or (plain_no > 0 and word not in _PRONOUNS)
+        turns = turned > 0 or (plain_no > 0 and word not in _PRONOUNS | _NEGATIVES)
         if "set_phrases" in kinds:
             more = more or "pain" in words[place : place + length]
         elif "not_sure" in kinds:
@@ -418,7 +467,8 @@ def _weighed(
             said = later
         elif before is None:
             said = Said.NOT_SURE
-    return None if said is None else Told(said, more, plain)
+    described = not {"seen", "fine"}.isdisjoint(kinds)
+    return None if said is None else Told(said, more, plain, described)
 
 
 def _around(seen: Sequence[tuple[str, int]]) -> tuple[Optional[Said], list[str]]:

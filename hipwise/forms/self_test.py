@@ -7,7 +7,6 @@ sentences in content/forms/self_test.yml.
 from __future__ import annotations
 
 import datetime as dtm
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Optional
 
@@ -23,10 +22,12 @@ from hipwise.coaching.self_test import (
     ends_test,
     reasons_against,
 )
-from hipwise.forms.answers import AnswerReader, Said, words_of
-from hipwise.forms.base import Answers, Form, Heard, Reading, read_tap
+from hipwise.forms.answers import AnswerReader, Said, Told
+from hipwise.forms.base import GIVEN, Answers, Form, Heard, Reading, read_tap
 from hipwise.forms.controls import Control
+from hipwise.forms.phrases import words_of
 from hipwise.forms.self_test_words import SelfTestWords
+from hipwise.knowledge.choosing import picks_by_place
 from hipwise.replies import Button, Reply
 from hipwise.understanding.entities.numbers import NUMBER_WORDS
 from hipwise.understanding.messages import payload_for
@@ -35,19 +36,17 @@ START = "start_self_test"
 PICTURES = "content/pictures"
 KNOWN_AGE = "_age"  # told at the first meeting, so not asked
 NONE = "none"
+SOME = "some"  # of the reasons against it, but it was not said which
 ADULT, UNDER_18 = "adult", "under_18"
 SAME = "same"
 DONE, SORE, GAVE_WAY, LEFT_OUT = "done", "sore", "gave_way", "leave_out"
 _FIRST_LEG = "_first_leg"  # where it is not the better one
 _OLDEST = 110
+_OF_THE_BODY = frozenset({Look.HIP_DROP.value, Look.TRUNK_LEAN.value})
 # What was true yesterday may not be so today: soreness, a new injury, an adult beside a child.
 _OF_THE_DAY = ("reasons", "sign", "adult", "set_up", "warm_up")
 
 Values = dict[str, object]
-
-
-# "No, nothing like that" means none of them, whatever else is in it.
-_BEGINS_WITH_NO = re.compile(r"\W*(?:no|nope|nah|none|nothing)\b", re.IGNORECASE)
 
 
 class SelfTestForm(Form):
@@ -63,6 +62,7 @@ class SelfTestForm(Form):
         self._reader = reader
         self._readers: Mapping[str, Callable[[Heard, Answers], Optional[Reading]]] = {
             "reasons": self._read_reasons,
+            "which": self._read_reasons,
             "sign": self._read_sign,
             "age": self._read_age,
             "adult": self._read_adult,
@@ -94,6 +94,9 @@ class SelfTestForm(Form):
         if step == "reasons":
             listed = words.reasons_list.strip()
             return self._ask(step, f"{words.intro.strip()}\n\n{listed}", words.reasons)
+        if step == "which":
+            listed = words.reasons_list.strip()
+            return self._ask("reasons", f"{words.which_reason}\n\n{listed}", words.reasons)
         if step == "sign":
             return self._ask(step, words.sign, words.signs)
         if step == "age":
@@ -168,7 +171,9 @@ class SelfTestForm(Form):
         return (step, value) in [read_tap(self.name, payload) for payload in payloads]
 
     def read(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
-        """Reads typed words: a reason to stop, a correction, or the answer to the step."""
+        """Reads typed words: a question, a reason to stop, a correction, or the answer."""
+        if explained := self._explained(step, heard, answers):
+            return Reading(answers, explained)
         if reason := self._reason_to_stop(step, heard):
             return Reading({**answers, "reasons": reason})
         if (correction := self._correction(step, heard, answers)) is not None:
@@ -185,12 +190,33 @@ class SelfTestForm(Form):
         if self._names_exercise(heard):
             return None
         told = self._reader.yes_no(heard.text, what)
-        if told is None:
-            return None
-        return Reading({**answers, step: Seen(told.said.value).value}, more=told.more)
+        if told is not None:
+            return Reading({**answers, step: told.said.value}, more=told.more)
+        # "5 done" is told of the squats, which were asked before.
+        if self._reader.is_ready(heard.text):
+            return Reading(answers, self.words.look_again)
+        return None
+
+    def _explained(self, step: str, heard: Heard, answers: Answers) -> str:
+        """The answer to a question about the test itself; empty where the words are none."""
+        words, leg, what = self.words, None, step
+        if _is_of_leg(step):
+            leg, what = _leg_and_what(step)
+        topic = self._reader.asked.topic(heard.text, what if _is_look(step) else None)
+        if topic == "mirror":
+            return words.no_mirror
+        if topic == "sore_one" and "better_leg" in answers:
+            better = answers["better_leg"]
+            if better == SAME:
+                return words.explain["same_known"]
+            return words.explain["better_known"].format(**words.naming(Leg(better)))
+        for name in (f"{what}_{topic}", f"leg_{topic}" if leg else "", topic or ""):
+            if text := words.explain.get(name):
+                return text.format(**words.naming(leg)) if leg else text
+        return ""
 
     def _reason_to_stop(self, step: str, heard: Heard) -> Optional[str]:
-        if step in ("reasons", "sign"):
+        if step in ("reasons", "which", "sign"):
             return None
         return next(iter(self._reader.listed("stop_now", heard.text)), None)
 
@@ -203,18 +229,21 @@ class SelfTestForm(Form):
                 return Reading({**answers, "reasons": NONE})
         if named:
             return Reading({**answers, "reasons": named[0]})
-        if told is None:
-            return None
-        if told.said is Said.NO or _BEGINS_WITH_NO.match(heard.text):
+        if told is not None and told.said is not Said.NO:
+            return Reading({**answers, "reasons": SOME})
+        if told is not None and _is_clear(told):
             return Reading({**answers, "reasons": NONE}, more=told.more)
-        return Reading(answers, self.words.which_reason)
+        # "The first one" is that of the list, whose first button says that it is none of them.
+        placed = picks_by_place(heard.text)
+        unclear = told is not None or placed or self._reader.is_ready(heard.text)
+        return Reading(answers, self.words.reasons_again) if unclear else None
 
     def _read_sign(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         named = self._reader.listed("signs", heard.text)
         if named:
             return Reading({**answers, "sign": named[0]})
         told = self._reader.yes_no(heard.text, "reasons")
-        if told is not None and told.said is Said.NO:
+        if told is not None and told.said is Said.NO and _is_clear(told):
             return self.taken("sign", NONE, answers)
         return None
 
@@ -226,6 +255,8 @@ class SelfTestForm(Form):
             return Reading({**answers, "age": ADULT if age >= 18 else UNDER_18})
         if named := self._reader.listed("age", heard.text):
             return Reading({**answers, "age": named[0]})
+        if self._reader.says("none", heard.text):
+            return Reading(answers, self.words.age_again)  # it answers the list before once more
         told = self._reader.yes_no(heard.text)
         if told is None or told.said is Said.NOT_SURE:
             return None
@@ -237,7 +268,12 @@ class SelfTestForm(Form):
         return None if beside is None else Reading({**answers, "adult": "yes" if beside else "no"})
 
     def _read_balance(self, heard: Heard, answers: Answers) -> Optional[Reading]:
-        told = self._reader.yes_no(heard.text, "balance")
+        reader, text = self._reader, heard.text
+        told = reader.yes_no(text, "balance")
+        hedged = told is not None and told.said is Said.YES and reader.says("hedges", text)
+        empty = told is None and (reader.is_ready(text) or picks_by_place(text))
+        if hedged or empty or reader.says("none", text):
+            return Reading(answers, self.words.balance_again)
         if told is None:
             return None
         # Whoever is not sure that they can stand on one leg had better not squat on it.
@@ -247,7 +283,8 @@ class SelfTestForm(Form):
     def _read_set_up(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         if self._reader.says("no_mirror", heard.text) and not self._reader.asks(heard.text):
             return Reading(answers, self.words.no_mirror)
-        return Reading({**answers, "set_up": DONE}) if self._is_done(heard) else None
+        ready = self._reader.is_ready(heard.text)
+        return Reading({**answers, "set_up": DONE}) if ready else None
 
     def _read_warm_up(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         ended = self._went_wrong(heard)
@@ -255,10 +292,12 @@ class SelfTestForm(Form):
             return Reading({**answers, "warm_up": ended})
         if self._told_pain(heard) is not None or self._is_done(heard):
             return Reading({**answers, "warm_up": DONE})
-        return self._ask_how_much(heard, answers)
+        return self._ask_about_squats(heard, answers)
 
     def _read_better_leg(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         leg = self._reader.leg(heard.text)
+        if leg == SAME and not _OF_THE_BODY.isdisjoint(self._reader.looks_named(heard.text)):
+            return None  # "the hip I don't know" speaks of something else
         return None if leg is None else self.taken("better_leg", leg, answers)
 
     def _read_squats(self, leg: Leg, heard: Heard, answers: Answers) -> Optional[Reading]:
@@ -272,7 +311,7 @@ class SelfTestForm(Form):
             return Reading({**answers, step: LEFT_OUT})
         if self._is_done(heard):
             return Reading({**answers, step: DONE})
-        return self._ask_how_much(heard, answers)
+        return self._ask_about_squats(heard, answers)
 
     def _read_pain(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         if self._reader.asks(heard.text):
@@ -291,7 +330,7 @@ class SelfTestForm(Form):
     # Pieces
 
     def _is_done(self, heard: Heard) -> bool:
-        return self._reader.is_ready(heard.text)
+        return self._reader.is_done(heard.text)
 
     def _went_wrong(self, heard: Heard) -> Optional[str]:
         """Sore or gave_way, where words say that the squats had to stop."""
@@ -304,9 +343,12 @@ class SelfTestForm(Form):
         above = self._reader.says("too_sore", heard.text) and (pain is None or pain >= ENDS_ABOVE)
         return SORE if above or (pain is not None and ends_test(pain)) else None
 
-    def _ask_how_much(self, heard: Heard, answers: Answers) -> Optional[Reading]:
+    def _ask_about_squats(self, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """Asks once more after squats that may have hurt, or that are still to be done."""
         if self._reader.says("sore", heard.text) and not self._reader.asks(heard.text):
             return Reading(answers, self.words.how_much)
+        if self._reader.is_ready(heard.text):
+            return Reading(answers, self.words.tell_when_done)
         return None
 
     def _told_pain(self, heard: Heard) -> Optional[int]:
@@ -325,21 +367,62 @@ class SelfTestForm(Form):
     # Corrections
 
     def _correction(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
-        if self._reader.asks(heard.text) or not _is_of_leg(step):
+        if self._reader.asks(heard.text) or step == "better_leg":
             return None
-        for correct in (self._other_leg, self._better_leg, self._earlier_look, self._earlier_pain):
+        if not _is_of_leg(step):
+            return self._gate_corrected(step, heard, answers)
+        for correct in (
+            self._other_leg,
+            self._better_leg,
+            self._side,
+            self._earlier_look,
+            self._described_look,
+            self._earlier_pain,
+        ):
             if (reading := correct(step, heard, answers)) is not None:
                 return reading
         return None
 
+    def _gate_corrected(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """ "I meant left", before a leg is asked; "wait, no I can't", after the balance was."""
+        if self._reader.side_named(heard.text) is not None:
+            return Reading(answers, self.words.side_later)
+        turned = self._reader.after_turning(heard.text)
+        if step != "set_up" or turned is None:
+            return None
+        told = self._reader.yes_no(turned, "balance")
+        if told is None or told.said.value == answers["balance"]:
+            return None
+        return Reading(_without(answers, "balance"), self.words.balance_again)
+
     def _other_leg(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         """ "No, the other leg": what was told of this leg so far was of the other one."""
-        if not self._reader.means_other_leg(heard.text):
+        return self._switched(step, answers) if self._reader.means_other_leg(heard.text) else None
+
+    def _side(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """ "No wait, I meant the right leg"."""
+        named = self._reader.side_named(heard.text)
+        if named is None:
             return None
+        leg, _ = _leg_and_what(step)
+        side, corrects = named
+        if side == leg.value and not corrects:
+            return None  # "no, the left" is a no
+        if side != leg.value and corrects:
+            return self._switched(step, answers)
+        return Reading(answers, self._which_leg(leg))
+
+    def _which_leg(self, leg: Leg) -> str:
+        return self.words.explain["leg_first_leg"].format(**self.words.naming(leg))
+
+    def _switched(self, step: str, answers: Answers) -> Reading:
+        """The answers of this leg, put down for the other one; the first leg's stay."""
         leg, _ = _leg_and_what(step)
         words, other = self.words, leg.other
         of_leg = [name for name in answers if name.startswith(f"{leg.value}_")]
         if leg is not _legs_in_order(answers)[0]:
+            if not of_leg:
+                return Reading(answers, self._which_leg(leg))
             left = _without(answers, *of_leg)
             return Reading(left, words.leg_again.format(**words.naming(leg)))
         renamed = {
@@ -376,24 +459,63 @@ class SelfTestForm(Form):
         text, reader = heard.text, self._reader
         _, current = _leg_and_what(step)
         named = [look for look in reader.looks_named(text) if look != current]
-        points_back = reader.says("points_back", text)
-        plain = reader.yes_no(text)
         target: Optional[str] = None
         if len(named) == 1 and (reader.says("corrects", text) or _for_the(text)):
             target = self._answered_look(named[0], step, text, answers)
-        elif points_back and not named:
+        elif reader.says("points_back", text) and not named:
             looks = [name for name in answers if _is_look(name)]
             target = looks[-1] if looks else None
         if target is None:
+            return self._turned_round(step, heard, answers)
+        told = self._told_of(target, text)
+        return None if told is None else self._look_put_down(target, told.said, answers)
+
+    def _turned_round(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """ "Wait, no it doesn't", right after a look was answered otherwise."""
+        text = self._reader.after_turning(heard.text)
+        *_, target = (name for name in answers if not name.startswith(GIVEN))
+        _, current = _leg_and_what(step)
+        if text is None or not _is_look(target):
             return None
-        leg, look = _leg_and_what(target)
-        told = plain if plain and plain.plain else reader.yes_no(text, look)
-        if told is None:
+        if current in self._reader.looks_named(text):
             return None
-        said = Seen(told.said.value)
+        if current == "pain" and self._reader.says("of_pain", text):
+            return None
+        told, here = self._told_of(target, text), self._reader.yes_no(text, current)
+        if told is None or told.said.value == answers[target]:
+            return None
+        # "Actually stays level" describes a hip, so it is no word on the knee before it.
+        if here is not None and here.described and not told.described:
+            return None
+        return self._look_put_down(target, told.said, answers)
+
+    def _described_look(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """ "A bit of a lean", where another look is asked."""
+        leg, current = _leg_and_what(step)
+        if not _is_look(step) or self._names_exercise(heard):
+            return None
+        found = self._reader.described_elsewhere(heard.text, current)
+        if found is None:
+            return None
+        look, told = found
+        return self._look_put_down(f"{leg.value}_{look}", told.said, answers)
+
+    def _told_of(self, target: str, text: str) -> Optional[Told]:
+        """What words say of a look; a plain yes or no needs no words of its own."""
+        _, look = _leg_and_what(target)
+        plain = self._reader.yes_no(text)
+        return plain if plain and plain.plain else self._reader.yes_no(text, look)
+
+    def _look_put_down(self, target: str, said: Said, answers: Answers) -> Reading:
         words = self.words
-        remark = words.corrected.format(
-            what=words.names[Look(look)], answer=words.answers[said], leg=words.legs[leg]
+        leg, look = _leg_and_what(target)
+        text = words.noted if target not in answers else words.corrected
+        if answers.get(target) == said.value:
+            text = words.unchanged
+        remark = text.format(
+            what=words.names[Look(look)],
+            answer=words.answers[Seen(said.value)],
+            leg=words.legs[leg],
         )
         return Reading({**answers, target: said.value}, remark)
 
@@ -426,6 +548,8 @@ class SelfTestForm(Form):
 def _steps(answers: Answers) -> Iterator[str]:
     """The steps in the order in which they are asked."""
     yield "reasons"
+    if answers.get("reasons") == SOME:
+        yield "which"  # answered by the reason itself
     if answers.get("reasons") == Reason.DANGER_SIGN.value:
         yield "sign"
     if KNOWN_AGE not in answers:
@@ -450,7 +574,7 @@ def _legs_in_order(answers: Answers) -> tuple[Leg, Leg]:
 def ended_by(answers: Answers) -> Optional[str]:
     """What ended a test before its end: a `Reason`'s value, `sore` or `gave_way`; else None."""
     told = answers.get("reasons", NONE)
-    waits = told == Reason.DANGER_SIGN.value and "sign" not in answers
+    waits = told == SOME or (told == Reason.DANGER_SIGN.value and "sign" not in answers)
     against = reasons_against(
         None if told == NONE or waits else Reason(told),
         UNDER_18 in (answers.get("age"), answers.get(KNOWN_AGE)),
@@ -509,6 +633,11 @@ def _leg_and_what(step: str) -> tuple[Leg, str]:
 
 def _without(answers: Answers, *steps: str) -> Values:
     return {name: value for name, value in answers.items() if name not in steps}
+
+
+def _is_clear(told: Told) -> bool:
+    """Whether a no to a list is one: "none of these"; "not dizzy" denies one thing only."""
+    return told.plain or told.described
 
 
 def _for_the(text: str) -> bool:

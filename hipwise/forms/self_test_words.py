@@ -60,6 +60,7 @@ class SelfTestWords(Wording):
     Attributes:
         reasons, signs, ages, better_legs: titles of buttons, by value.
         place: above a question about a leg: {leg}, {number} of {count}.
+        explain: what is said to questions about the test, by topic, or by step and topic.
         looks: the questions; `names` is how they are called inside a sentence.
         ended: by what ended the test before its end; `nothing` where no leg was tested.
     """
@@ -76,15 +77,20 @@ class SelfTestWords(Wording):
     reasons: dict[str, str]
     reasons_list: str
     which_reason: str
+    reasons_again: str
     sign: str
     signs: dict[str, str]
     age: str
     ages: dict[str, str]
+    age_again: str
     adult: str
     balance: str
+    balance_again: str
     set_up: str
     no_mirror: str
     warm_up: str
+    tell_when_done: str
+    look_again: str
     too_sore: str
     better_leg: str
     better_legs: dict[str, str]
@@ -97,14 +103,18 @@ class SelfTestWords(Wording):
     number_needed: str
     scale: str
     needed: str
+    side_later: str
     now_leg: str
     moved_to: str
     leg_again: str
     better_is: str
     better_same: str
     corrected: str
+    unchanged: str
+    noted: str
     corrected_pain: str
     answers: dict[Seen, str]
+    explain: dict[str, str]
     names: dict[Look, str]
     and_: str = Field(alias="and")
     result: ResultWords

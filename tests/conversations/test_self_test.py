@@ -93,6 +93,35 @@ async def test_a_question_at_every_step_is_answered_and_the_step_asked_again(
     assert "sides" not in texts(turn)
 
 
+@pytest.mark.parametrize(
+    ("lines", "text", "said", "again"),
+    [
+        (GATES[:2], "which leg first", "Either one first", "ten seconds"),
+        (GATES, "which leg is first", "hurts less or feels steadier", "feels better"),
+        ([*GATES, "left"], "how far down", "as wide as your spread hand", "the squats"),
+    ],
+)
+async def test_a_question_about_the_test_is_answered_by_the_test(
+    newcomer: Newcomer, lines: list[str], text: str, said: str, again: str
+) -> None:
+    talk = await begun(newcomer())
+    await through(talk, lines)
+    turn = await talk.say(text)
+    assert said in turn.replies[0].text and asks(turn, again)
+
+
+async def test_turned_round_and_counted_again(newcomer: Newcomer) -> None:
+    talk = await at_second_look(newcomer())
+    for line, said in (
+        ("wait no it doesnt", "left leg: no"),
+        ("hmm actually it does", "left leg: yes"),
+        ("how do i know if my hip drops", "Look at both hips"),
+        ("5 done", "a yes, a no"),
+    ):
+        turn = await talk.say(line)
+        assert said in turn.replies[0].text and asks(turn, "Left leg, 2 of 5"), line
+
+
 @pytest.mark.parametrize("text", ["what is a clamshell?", "and clamshells"])
 async def test_an_exercise_in_the_middle(newcomer: Newcomer, text: str) -> None:
     talk = await at_second_look(newcomer())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipwise.forms.answers import AnswerReader, words_of
+from hipwise.forms.answers import AnswerReader
 from hipwise.understanding.entities.names import load_table
 from tests.conftest import ROOT
 
@@ -89,8 +89,64 @@ def test_pain_without_a_number(text: str, hurts: bool | None) -> None:
     assert READER.pain_in_words(text) is hurts
 
 
-def test_words_of_a_message() -> None:
-    assert words_of("Yesss, it doesn’t!") == ["yes", ",", "it", "doesnt", "!"]
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("no, I meant left", ("left", True)),
+        ("wait, no I meant the right leg", ("right", True)),
+        ("sorry, right", ("right", True)),
+        ("no, the left leg", ("left", False)),
+        ("right, no", None),
+        ("i meant left or right", None),
+        ("i meant left?", None),
+        ("the left hip drops", None),
+        ("i meant yes", None),
+    ],
+)
+def test_a_side_and_nothing_else(text: str, named: tuple[str, bool] | None) -> None:
+    assert READER.side_named(text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("wait no it doesn't", "no it doesnt"),
+        ("Hmm, actually it does!", "it does"),
+        ("no actually yes", "yes"),
+        ("wait", None),
+        ("pretty stable actually", None),
+        ("", None),
+    ],
+)
+def test_what_follows_a_turn(text: str, rest: str | None) -> None:
+    assert READER.after_turning(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found"),
+    [
+        ("hip_drop", "bit of a lean", ("trunk_lean", "yes")),
+        ("hip_drop", "my knee stays straight", ("knee_in", "no")),
+        ("trunk_lean", "nah it doesnt drop", ("hip_drop", "no")),
+        ("hip_drop", "yes", None),
+        ("hip_drop", "it drops", None),
+        ("hip_drop", "no but i lean", None),
+        ("hip_drop", "so far no", None),
+        ("depth", "lost control and wobbled", None),
+        ("knee_in", "it wobbles inwards", None),
+        ("hip_drop", "i lean and wobble", None),
+    ],
+)
+def test_another_look_described(asked: str, text: str, found: tuple[str, str] | None) -> None:
+    told = READER.described_elsewhere(text, asked)
+    assert (told and (told[0], told[1].said.value)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "done"), [("ok", False), ("the right was straight", False), ("ok done", True)]
+)
+def test_what_is_taken_note_of_is_not_yet_done(text: str, done: bool) -> None:
+    assert READER.is_ready(text) and READER.is_done(text) is done
 
 
 @given(st.text(max_size=300))
@@ -98,4 +154,8 @@ def test_any_text_can_be_read(text: str) -> None:
     for asked in ("knee_in", "plain", "leg", "ready", "reasons", "age", "beside"):
         read(asked, text)
     READER.means_other_leg(text)
+    READER.side_named(text)
+    READER.after_turning(text)
+    READER.described_elsewhere(text, "wobble")
+    READER.asked.topic(text, "depth")
     READER.pain_in_words(text)

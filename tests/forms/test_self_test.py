@@ -148,10 +148,111 @@ def test_a_known_age_is_not_asked() -> None:
 
 
 def test_yes_to_the_list_asks_which() -> None:
-    walk = Walk()
-    moved = walk.say("yes")
-    assert moved is not None and moved.remark == WORDS.which_reason and walk.step == "reasons"
+    walk = Walk().through(["yes"])
+    assert walk.step == "which" and ended_by(walk.answers) is None
+    question = FORM.question("which", walk.answers)
+    assert WORDS.which_reason in question.text and len(question.buttons) == len(WORDS.reasons)
     assert walk.through(["the operation"]).step is None
+    walk = Walk().through(["yes"])
+    walk.tap("reasons", "danger_sign")
+    assert walk.step == "sign"
+    for text in ("skip", "go back"):
+        walk = Walk().through(["yes"])
+        walk.say(text)
+        assert walk.step == ("which" if text == "skip" else "reasons")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ok", "ok done", "sure", "right", "im fine", "not dizzy", "ready", "no idea", "its the 1st"],
+)
+def test_words_that_are_no_none_do_not_pass_the_list(text: str) -> None:
+    for before in ([], ["yes"]):
+        walk = Walk().through(before)
+        assert walk.say(text) is not None
+        assert walk.step in ("reasons", "which"), before
+
+
+@pytest.mark.parametrize(
+    "text", ["none", "no", "no, none", "nope none of those", "no none of these are true for me"]
+)
+def test_a_clear_none_passes_the_list(text: str) -> None:
+    assert Walk().through([text]).step == "age"
+    assert Walk().through(["yes", text]).step == "age"
+
+
+def test_what_a_no_leaves_open_is_a_reason() -> None:
+    assert Walk().through(["no, only a bit swollen"]).step == "sign"
+
+
+@pytest.mark.parametrize("text", ["none", "none of these", "nope, nothing like that"])
+def test_the_list_answered_once_more_is_no_age(text: str) -> None:
+    walk = Walk().through(["none"])
+    moved = walk.say(text)
+    assert moved is not None and moved.remark == WORDS.age_again and walk.step == "age"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok",
+        "a little",
+        "yes, but a bit shaky on one",
+        "i think so",
+        "mostly yes",
+        "none",
+        "the first",
+    ],
+)
+def test_an_unsure_yes_does_not_pass_the_balance(text: str) -> None:
+    walk = Walk().through(["none", "yes"])
+    moved = walk.say(text)
+    assert moved is not None
+    if walk.step is None:
+        assert walk.answers["balance"] == "no"
+    else:
+        assert walk.step == "balance" and moved.remark == WORDS.balance_again
+
+
+def test_a_balance_taken_back_is_asked_again() -> None:
+    walk = Walk().through(["none", "yes", "yes"])
+    moved = walk.say("wait, no i cant")
+    assert moved is not None and moved.remark == WORDS.balance_again and walk.step == "balance"
+
+
+@pytest.mark.parametrize("text", ["ok", "okay will do", "right", "sure", "the right was straight"])
+def test_squats_that_are_still_to_be_done_are_waited_for(text: str) -> None:
+    for before in (GATES[:-1], [*GATES, "left"]):
+        walk = Walk().through(before)
+        step = walk.step
+        moved = walk.say(text)
+        assert moved is not None and moved.remark == WORDS.tell_when_done and walk.step == step
+        assert walk.through(["ok done"]).step != step
+
+
+@pytest.mark.parametrize("text", ["no, I meant left", "wait, no I meant the right leg", "the left"])
+def test_a_side_put_right_answers_no_gate(text: str) -> None:
+    for count in (1, 2, 3, 4):
+        walk = Walk().through(GATES[:count])
+        before = walk.state
+        moved = walk.say(text)
+        assert moved is not None and moved.remark == WORDS.side_later and walk.state == before
+
+
+def test_a_side_put_right_where_legs_are_asked() -> None:
+    assert Walk().through([*GATES, "no i meant right"]).step == "right_squats"
+    walk = Walk().through([*GATES, "left"])
+    moved = walk.say("no, I meant right")
+    assert moved is not None and moved.remark == WORDS.better_is.format(side="right")
+    walk = at_first_look().through(["yes"])
+    walk.say("wait, no I meant the right leg")
+    assert walk.step == "right_hip_drop" and walk.answers["right_knee_in"] == "yes"
+    walk.say("wait, no")
+    assert walk.step == "right_hip_drop" and walk.answers["right_knee_in"] == "no"
+    for text in ("no i meant right", "no, the left leg"):
+        before = walk.state
+        moved = walk.say(text)
+        assert moved is not None and "right leg now" in moved.remark and walk.state == before
 
 
 def test_a_small_pain_at_rest_is_no_reason() -> None:
@@ -306,6 +407,143 @@ def test_an_earlier_answer_corrected(text: str, step: str, value: str) -> None:
     moved = walk.say(text)
     assert moved is not None and moved.remark
     assert walk.answers[step] == value and walk.step == asked
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "turned"),
+    [
+        ("yeah it goes in", "wait no it doesnt", "no"),
+        ("no it stays straight", "hmm actually it does", "yes"),
+        ("yes", "wait, no", "no"),
+        ("no", "hang on, yes", "yes"),
+        ("yes", "i said yes but its no", "no"),
+        ("yes", "nah it doesnt go in", "no"),
+        ("not sure", "actually no", "no"),
+    ],
+)
+def test_an_answer_turned_round_right_after(first: str, text: str, turned: str) -> None:
+    walk = at_first_look().through([first])
+    moved = walk.say(text)
+    assert moved is not None and moved.remark.startswith("OK, I've changed that one: the knee")
+    assert walk.answers["left_knee_in"] == turned and walk.step == "left_hip_drop"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("actually stays level", "no"), ("wait, the hip does drop", "yes"), ("no it doesnt", "no")],
+)
+def test_what_answers_the_question_turns_nothing_round(text: str, value: str) -> None:
+    walk = at_first_look().through(["yes", text])
+    assert walk.answers["left_knee_in"] == "yes" and walk.answers["left_hip_drop"] == value
+
+
+def test_nothing_is_said_to_be_changed_where_nothing_was() -> None:
+    walk = at_first_look().through(["yes", "no"])
+    moved = walk.say("nah it doesnt drop")
+    assert moved is not None and moved.remark.startswith("OK, that one stays as it was")
+    assert walk.step == "left_trunk_lean"
+
+
+@pytest.mark.parametrize(
+    ("text", "look", "value"),
+    [
+        ("bit of a lean", "trunk_lean", "yes"),
+        ("no wobble", "wobble", "no"),
+        ("a bit wobbly", "wobble", "yes"),
+        ("my knee dips in a bit", "knee_in", "yes"),
+        ("the knee is straight", "knee_in", "no"),
+    ],
+)
+def test_words_about_another_look_are_put_down_there(text: str, look: str, value: str) -> None:
+    walk = at_first_look().through(["not sure"])
+    moved = walk.say(text)
+    assert moved is not None and moved.remark and walk.step == "left_hip_drop"
+    assert walk.answers[f"left_{look}"] == value
+
+
+@pytest.mark.parametrize("text", ["no, but i lean a bit", "so far no", "no, as far as i can tell"])
+def test_words_about_the_look_that_is_asked_stay_there(text: str) -> None:
+    walk = at_first_look().through(["yes", text])
+    assert walk.step == "left_trunk_lean" and walk.answers["left_hip_drop"] == "no"
+
+
+@pytest.mark.parametrize("text", ["wait no it doesnt", "hang on, no"])
+def test_a_correction_is_no_pain_number(text: str) -> None:
+    for depth in ("yes", "no"):
+        walk = Walk().through([*GATES, "left", *LEG[:-2], depth])
+        walk.say(text)
+        assert walk.step == "left_pain"
+
+
+@pytest.mark.parametrize("text", ["5 done", "done", "ok"])
+def test_squats_done_are_no_answer_to_a_look(text: str) -> None:
+    walk = at_first_look()
+    moved = walk.say(text)
+    assert moved is not None and moved.remark == WORDS.look_again and walk.step == "left_knee_in"
+
+
+def test_not_knowing_a_hip_is_no_better_leg() -> None:
+    walk = Walk().through(GATES)
+    assert walk.say("the hip I don't know, I not see") is None and walk.step == "better_leg"
+
+
+@pytest.mark.parametrize(
+    ("texts", "text", "key"),
+    [
+        (GATES[:2], "which leg first", "balance_first_leg"),
+        (GATES[:2], "how long", "balance_long"),
+        (GATES[:3], "can i do it in shorts", "clothes"),
+        (GATES[:3], "how far away", "set_up_far"),
+        (GATES[:4], "how far down", "warm_up_deep"),
+        (GATES[:4], "how many squats was it again", "warm_up_many"),
+        (GATES, "which leg is first", "better_leg_first_leg"),
+        (GATES, "which one is the sore one", "sore_one"),
+        ([*GATES, "left"], "how deep", "deep"),
+        ([*GATES, "left"], "what do i do with the other leg", "lifted"),
+        ([*GATES, "left"], "how many", "leg_many"),
+        ([*GATES, "left"], "which ones the sore one again", "better_known"),
+        ([*GATES, "same"], "which one is the bad leg?", "same_known"),
+        ([*GATES, "left", "done"], "what is hand span", "deep"),
+        ([*GATES, "left", "done"], "how do i know", "knee_in"),
+        ([*GATES, "left", "done", "no"], "how do i know if my hip drops", "hip_drop"),
+        ([*GATES, "left", "done", "no"], "whats a hip drop", "hip_drop"),
+        ([*GATES, "left", "done", "no"], "what counts as a wobble?", "wobble"),
+        ([*GATES, "left", "done", "no"], "how do i change my answer", "change"),
+    ],
+)
+def test_questions_about_the_test_are_answered_by_it(texts: list[str], text: str, key: str) -> None:
+    walk = Walk().through(texts)
+    before = walk.state
+    moved = walk.say(text)
+    assert moved is not None and walk.state == before
+    assert moved.remark == WORDS.explain[key].format(leg="Left", side="left")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the best exercise for my hip",
+        "what does it mean if my hip drops",
+        "is it bad if my knee goes in",
+        "how do i stop my knee going in",
+        "how long until my knee is better",
+        "how many exercises should i do",
+        "how deep can i squat with arthritis",
+        "what counts as an injury",
+    ],
+)
+def test_other_questions_are_handed_on(text: str) -> None:
+    for walk in (Walk(), at_first_look(), at_first_look().through(["no"])):
+        assert walk.say(text) is None
+
+
+def test_every_topic_has_an_answer() -> None:
+    table = load_table(LOOKUP / "answers.yml")["explains"]["topics"]
+    assert set(table) - {"mirror"} <= set(WORDS.explain)
+    assert {look.value for look in Look} <= set(WORDS.explain)
+    for key, text in WORDS.explain.items():
+        if "{" in text:  # filled in only where a leg is known
+            assert key.startswith("leg_") or key == "better_known", key
 
 
 def test_a_pain_number_corrected() -> None:
