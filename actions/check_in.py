@@ -194,7 +194,7 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
             guessed=False,
         )
         events = deliver(dispatcher, Answer((reply,), TOPIC, context))
-        sore = any(one.told.light is Light.RED for one in weighed)
+        sore = _is_red(result.pain) or any(one.told.light is Light.RED for one in weighed)
         trained = result.trained in ("all", "part")
         if trained and not sore and await asyncio.to_thread(self._may_ask_for_own, person):
             return [*events, FollowupAction("action_begin_own")]
@@ -247,7 +247,7 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
         # A session told again keeps the morning after that was known of it.
         worse = day is not None and day.told.settled == "worse"
         light = teller.light(result.pain, worse, past=result.day < now.date())
-        red = worse or (result.pain is not None and pain_light(result.pain) is Light.RED)
+        red = worse or _is_red(result.pain)
         if not lines[0] or red:
             lines.append(words.kind[_kind(result, red)])
         if self._names_what(result, now):
@@ -296,6 +296,10 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
             upcoming = words.next.format(day=words.today.capitalize(), items=teller.short(on.items))
         eased = any(one.decision.change is Change.EASE for one in weighed)
         return Reply(f"{text}\n\n{upcoming}", (show, pain, *((doctor,) if eased else ())))
+
+
+def _is_red(pain: Optional[int]) -> bool:
+    return pain is not None and pain_light(pain) is Light.RED
 
 
 def _kind(result: CheckedIn, red: bool) -> str:
