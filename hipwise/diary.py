@@ -40,8 +40,8 @@ from hipwise.records.plans import Before, KeptPlan, Plans
 from hipwise.records.plans import Change as NotedChange
 from hipwise.records.profiles import Profiles
 
-# The morning after is asked of a session this long ago at most.
-_ASKED_FOR = dtm.timedelta(days=4)
+# The morning after is asked of a session this long ago at most: who can tell later on?
+_ASKED_FOR = dtm.timedelta(days=2)
 
 
 @dataclass(frozen=True)

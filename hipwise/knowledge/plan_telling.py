@@ -53,6 +53,7 @@ class PlanWords(Wording):
     easy: str
     easing: str
     next: str
+    waits: str
     week: str
     stage: str
     before_start: str
