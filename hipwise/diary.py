@@ -305,3 +305,9 @@ def swapped(plan: Plan, old: str, new: Item) -> Plan:
     """The plan with one exercise in the place of another."""
     items = tuple(new if item.exercise == old else item for item in plan.items)
     return replace(plan, items=items)
+
+
+def without(plan: Plan, gone: str) -> Plan:
+    """The plan without an exercise; one that has no other stays as it is."""
+    items = tuple(item for item in plan.items if item.exercise != gone)
+    return replace(plan, items=items) if items else plan

@@ -313,3 +313,37 @@ async def test_words_that_turn_a_note_down_are_not_printed(somebody: Callable[[]
     assert "on the page now" in await talk.say("add a note for physio: worse downhill")
     profile = talk.program.services.profiles.get(talk.person)
     assert profile is not None and profile.own_words == "worse downhill"
+
+
+async def test_days_move_where_they_are_asked_to(somebody: Callable[[], Days]) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    said = await talk.say("can't do wednesdays, night shifts. thursday instead")
+    assert "no training on Wednesday" in said and "Monday, Thursday and Saturday" in said
+    assert "I moved Friday too, to keep a rest day between" in said
+
+
+async def test_fewer_exercises_make_the_plan_shorter(somebody: Callable[[], Days]) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    before = talk.amounts()
+    assert "leave out" in await talk.say("too much for me, I want fewer exercises")
+    assert "What stays: bridge" in await talk.say("clamshell")
+    assert talk.amounts() == [("bridge", 2, 10)]
+    assert "short already" in await talk.say("I only want one exercise")
+    await talk.say("put it back")
+    assert sorted(talk.amounts()) == sorted(before)
+    said = await talk.say("add step ups 3x12")
+    assert "2 sets of 8" in said and "no more than that" in said
+
+
+async def test_the_title_of_the_plans_button_works_when_typed(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    await talk.say("why the hip?")
+    assert "Which one shall I swap?" in await talk.say("swap one")
+    assert "straight leg raise instead of bridge" in await talk.say("bridge")
+    await talk.say("did it all, pain 2")
+    assert "Which one shall I swap?" in await talk.say("swap one")
