@@ -13,7 +13,12 @@ from hipwise.words import Wording
 STEP = "words"
 LONGEST = 2000  # characters; a page has room for about so many
 # "Add a note for my physio: worse downhill" holds the text already.
-_AFTER_COLON = re.compile(r"[^:]{3,60}:\s+(\S.*)", re.DOTALL)
+# "stairs: 4" does not ask for anything, so its colon stays.
+_AFTER_COLON = re.compile(
+    r"(?=[^:]*\b(?:notes?|page|physio\w*|doctor|gp|clinician|therapist|words|write|add|tell|put)\b)"
+    r"[^:]{3,60}:\s+(\S.*)",
+    re.DOTALL | re.IGNORECASE,
+)
 _LONGEST_CANCEL = 6  # words; whoever writes more tells something
 
 

@@ -45,6 +45,7 @@ def test_a_wish_to_leave_leaves() -> None:
         ("Put this on my page: left knee, 4: stairs", "left knee, 4: stairs"),
         ("add my own words", None),
         ("add a note at 10:30", None),
+        ("Stairs: 4, running: 6", None),
         ("", None),
     ],
 )
