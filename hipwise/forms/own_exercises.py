@@ -24,9 +24,9 @@ _PARTS = re.compile(
 # "OMG is that bad" asks; nothing in it is an exercise.
 _QUESTION = re.compile(
     r"\?|^\W*(?:(?:oh|omg|omfg|wow|ok|okay|well|so|and|but|hm+|um+|er+|wait|hey|god|jeez|"
-    r"my god|oh my god|please|sorry)\b\W*)*"
-    r"(?:why|how|what|when|where|which|who|can|could|should|shall|would|will|is|are|am|was|were|"
-    r"do|does|did|must|have i)\b"
+    r"my god|please|sorry)\b\W*)*"
+    r"(?:why|how|what|when|where|which|who|can|could|should|shall|would|will|is|are|do|does|"
+    r"(?:am|was|were|did|have|must) (?:i|it|that|this|those|these|they|you|we|there))\b"
 )
 _EXCLAIMS = re.compile(
     r"^\W*(?:omg|omfg|wtf|wow|ouch|ow+|ugh+|argh+|damn|god|jeez|lol|haha\w*|help|fuck\w*|shit\w*|"

@@ -46,6 +46,7 @@ def heard(text: str) -> Heard:
         ("omg is that bad", None),
         ("oh wow, did I break it", None),
         ("wtf", None),
+        ("was given lunges", ["lunges"]),
         ("ouch!", None),
         ("wants copenhagen planks", ["copenhagen planks"]),
         ("she wants me to do nordic curls 3x8", ["nordic curls"]),
