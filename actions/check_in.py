@@ -12,16 +12,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, context_of, deliver, question_of, say
-from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
+from actions.base import Events, context_of, deliver, leave_form, question_of, say
+from actions.forms import MISSED, AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.knowledge import respond
 from actions.plan import take_plan_words
 from actions.self_test import words_from
 from hipwise.coaching.pain_rule import Light, pain_light
-from hipwise.coaching.progression import Change
+from hipwise.coaching.progression import Change, Reason
 from hipwise.coaching.self_test import cues
 from hipwise.diary import Weighed
-from hipwise.forms.base import Answers, FormState, Heard, Move, Moved
+from hipwise.forms.base import Answers, FormState, Heard, Move, Moved, step_of
 from hipwise.forms.check_in import DAY, NOW, OWN, PLAN, PROMPTED, CheckedIn, CheckIn
 from hipwise.forms.check_in_words import TRAINED, DoneSet, Told
 from hipwise.knowledge.answering import Answer
@@ -37,7 +37,7 @@ from hipwise.understanding.messages import payload_for
 TOPIC = "start_check_in"
 # The other exercises are asked for at the second check-in.
 ASKS_FOR_OWN_AT = 2
-_YESTERDAY = dtm.timedelta(days=1)
+_A_DAY = dtm.timedelta(days=1)
 
 
 class _CheckInAction(FormAction):
@@ -110,6 +110,8 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         assert now is not None
         if state is None:
             await self.keep_what_was_left(person, now)
+        else:
+            state = replace(state, answers=self.check_in.as_new(state.answers))
         told, given = await asyncio.to_thread(self._read, person, heard, now)
         if question_of(tracker).intent == PROMPT_INTENT:
             given = {**given, PROMPTED: True}
@@ -129,7 +131,7 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         day = told.day or now.date()
         kept = diary.check_ins.get(person, day)
         if kept is None and told.corrects and told.day is None:
-            day, kept = day - _YESTERDAY, diary.check_ins.get(person, day - _YESTERDAY)
+            day, kept = day - _A_DAY, diary.check_ins.get(person, day - _A_DAY)
             if kept is None:
                 day = now.date()
         if day != now.date():
@@ -166,6 +168,19 @@ class ActionValidateCheckIn(_CheckInAction, ValidateForm):
 class ActionAskCheckIn(_CheckInAction, AskForm):
     """Asks what is missing; a prompt says hello once."""
 
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Says it; a question about rest that was passed over is let go, and the form with it."""
+        person = tracker.sender_id
+        state = await self.state_of(person)
+        step = step_of(self.form, state) if state is not None else None
+        if state is not None and step is not None:
+            if self.check_in.is_passed_over(step, state.answers) and not tracker.get_slot(MISSED):
+                return await leave_form(self.services, tracker)
+            await self.keep(person, replace(state, answers=self.check_in.put(step, state.answers)))
+        return await super().run(dispatcher, tracker, domain)
+
     def asked_with(self, answers: Answers, tracker: Tracker) -> Answers:
         """What the question is put with; only the prompt itself says hello."""
         if PROMPTED in answers and question_of(tracker).intent != PROMPT_INTENT:
@@ -194,7 +209,7 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
             guessed=False,
         )
         events = deliver(dispatcher, Answer((reply,), TOPIC, context))
-        sore = any(one.told.light is Light.RED for one in weighed)
+        sore = _is_red(result.pain) or any(one.told.light is Light.RED for one in weighed)
         trained = result.trained in ("all", "part")
         if trained and not sore and await asyncio.to_thread(self._may_ask_for_own, person):
             return [*events, FollowupAction("action_begin_own")]
@@ -211,7 +226,10 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
     ) -> tuple[Reply, List[Weighed]]:
         kept = self.services.diary.check_ins.get(person, result.day)
         weighed = self.services.diary.keep(person, result, now)
-        lines = [*self._of_morning(result, weighed), *self._of_day(result, weighed, kept, now)]
+        lines = [
+            *self._of_morning(result, weighed),
+            *self._of_day(person, result, weighed, kept, now),
+        ]
         lines += self._cue(person, result, now)
         return self._closing(person, lines, result, weighed, now), weighed
 
@@ -226,7 +244,8 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
     def _of_morning(self, result: CheckedIn, weighed: Sequence[Weighed]) -> List[str]:
         teller = self.services.plan_teller
         if result.settled == "settled":
-            return [teller.words.settled]
+            # Praise and "too much" in one breath contradict each other.
+            return [] if _is_red(result.pain) else [teller.words.settled]
         if result.settled is None:
             return []
         before = [one for one in weighed if one.day == result.after]
@@ -234,6 +253,7 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
 
     def _of_day(
         self,
+        person: str,
         result: CheckedIn,
         weighed: Sequence[Weighed],
         kept: Optional[KeptCheckIn],
@@ -247,9 +267,9 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
         # A session told again keeps the morning after that was known of it.
         worse = day is not None and day.told.settled == "worse"
         light = teller.light(result.pain, worse, past=result.day < now.date())
-        red = worse or (result.pain is not None and pain_light(result.pain) is Light.RED)
+        red = worse or _is_red(result.pain)
         if not lines[0] or red:
-            lines.append(words.kind[_kind(result, red)])
+            lines.append(words.kind[_kind(result, red, self._trains_next_day(person, result.day))])
         if self._names_what(result, now):
             names = listed([_named(one, teller.name(one.exercise)) for one in result.done])
             called = self.check_in.sentences.day(result.day, now.date())
@@ -259,6 +279,11 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
         if day is not None:
             lines.append(self._change(day))
         return lines
+
+    def _trains_next_day(self, person: str, day: dtm.date) -> bool:
+        """Whether training is on the day after, so that no rest can be promised for it."""
+        diary, following = self.services.diary, day + _A_DAY
+        return diary.plan(person) is not None and diary.on(person, following).training
 
     def _names_what(self, result: CheckedIn, now: dtm.datetime) -> bool:
         """What was done is said back where it was not simply the plan."""
@@ -294,11 +319,18 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
         upcoming = teller.next_line(plan, on, now.date())
         if result.day < now.date() and on.training:
             upcoming = words.next.format(day=words.today.capitalize(), items=teller.short(on.items))
+        why = [one.decision.reason for one in weighed]
+        if on.easing and Reason.TWO_RED_DAYS not in why:
+            upcoming = f"{words.waits} {upcoming}"
         eased = any(one.decision.change is Change.EASE for one in weighed)
         return Reply(f"{text}\n\n{upcoming}", (show, pain, *((doctor,) if eased else ())))
 
 
-def _kind(result: CheckedIn, red: bool) -> str:
+def _is_red(pain: Optional[int]) -> bool:
+    return pain is not None and pain_light(pain) is Light.RED
+
+
+def _kind(result: CheckedIn, red: bool, trains_next_day: bool) -> str:
     """Which kind word is due."""
     if result.sick:
         return "sick"
@@ -307,7 +339,7 @@ def _kind(result: CheckedIn, red: bool) -> str:
     if result.trained == "rest":
         return "off" if result.planned else "rest"
     if result.trained in ("all", "part") and not result.planned:
-        return "extra"
+        return "extra_before" if trains_next_day else "extra"
     return result.trained or "red"
 
 

@@ -14,15 +14,25 @@ from __future__ import annotations
 
 import abc
 import asyncio
+from dataclasses import replace
 from typing import Any, Dict, Optional
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, question_of, say
-from actions.safety import is_held_back
+from actions.base import (
+    Events,
+    HipwiseAction,
+    context_of,
+    deliver,
+    question_of,
+    ranking_of,
+    say,
+)
+from actions.safety import is_held_back, not_paused
 from hipwise.forms.base import (
+    CANCEL,
     INTENT,
     QUESTION,
     RESUME,
@@ -32,6 +42,7 @@ from hipwise.forms.base import (
     Heard,
     Move,
     Moved,
+    asks_back,
     is_question,
     move_on,
     read_tap,
@@ -188,6 +199,8 @@ class ValidateForm(FormAction):
         moved = move_on(self.form, state, heard, self.services.controls)
         if too_late and not (moved and moved.move in _LEAVING):
             return await self._ask_anew(state, too_late, str(intent), dispatcher, tracker)
+        if moved is None and intent == CANCEL and asks_back(heard):
+            return await self._answer_instead(dispatcher, tracker)
         if moved is None:
             return self._not_an_answer(str(intent), dispatcher, tracker)
         await self.keep(person, moved.state)
@@ -231,6 +244,17 @@ class ValidateForm(FormAction):
         words = self.services.form_words
         text = words.paused if moved.move is Move.PAUSED else words.stopped
         say(dispatcher, Reply(text.format(form=words.names[self.form_name])))
+
+    async def _answer_instead(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Answers "should I stop?" by the next likely reading: it asks, and cancels nothing."""
+        services = self.services
+        readings = [intent for intent, _ in ranking_of(tracker)]
+        for intent in await not_paused(services, tracker.sender_id, readings):
+            if services.library.topic(intent) is not None:
+                question = replace(question_of(tracker), intent=intent)
+                answer = services.answerer.answer(question, context_of(tracker))
+                return deliver(dispatcher, answer)
+        return self._not_an_answer(INTENT, dispatcher, tracker)
 
     def _not_an_answer(
         self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker

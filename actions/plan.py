@@ -7,7 +7,7 @@ import datetime as dtm
 import re
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -18,22 +18,25 @@ from actions.safety import is_held_back
 from hipwise.coaching.plan import (
     MOST_EXERCISES,
     About,
+    Item,
     Plan,
     may_do,
+    moved_days,
     new_item,
     stand_in,
     training_days,
+    with_dose,
 )
-from hipwise.diary import swapped
+from hipwise.diary import swapped, without
 from hipwise.forms.plan_wishes import PlanWishes, Wish, Wished
 from hipwise.knowledge.answering import Answer
-from hipwise.knowledge.context import Question
-from hipwise.knowledge.plan_telling import NAME, PLAN, plan_button
+from hipwise.knowledge.context import Question, is_bare_mention
+from hipwise.knowledge.plan_telling import NAME, PLAN, listed, plan_button
 from hipwise.knowledge.story import Story
 from hipwise.records.plans import Change
 from hipwise.replies import Button, Reply
 from hipwise.services import Services
-from hipwise.understanding.messages import payload_for
+from hipwise.understanding.messages import payload_for, read_payload
 
 MEETING = "start_meeting"
 _TALKED_OF = (PLAN, "start_check_in")
@@ -49,6 +52,19 @@ _PLAINLY = re.compile(
     r"drop|remove|put|let'?s|i'?d|i (?:want|would|hate|don'?t)|instead|no)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR = re.compile(
+    r"\W*(?:(?:ok|well|please|hey|too much|can|could|may|i|we|you|want|to|'?d|like|let'?s)\b\W*)*"
+    r"(?:swap|swop|replace|exchange|switch|change|fewer|less)\b",
+    re.IGNORECASE,
+)
+# What is wished right after a check-in; other wishes may be reports there.
+_AFTER_CHECK_IN = (Wish.SWAP, Wish.FEWER)
+# Questions of the plan that an exercise's name answers.
+_PICKED = ("swap", "out", "add")
+# Why an exercise is out of the plan: fewer were wanted.
+FEWER = "fewer"
+Dose = Tuple[Optional[int], Optional[int]]
+NO_DOSE: Dose = (None, None)
 # Choices of exercises offered at once.
 _MOST_OFFERED = 6
 
@@ -145,13 +161,17 @@ class PlanTalk:
                 return self._which(plan, outside)
             return self.swap(plan, inside[0], next(iter(outside), None))
         if wished.wish is Wish.ADD:
-            return self.add(plan, next(iter(outside or inside), None))
+            return self.add(plan, next(iter(outside or inside), None), dose=wished.dose)
         if wished.wish is Wish.SKIP:
             return self.skip(plan, inside) if inside else self._which(plan, outside)
         if wished.wish is Wish.NOT_TODAY:
             return self.not_today(plan)
         if wished.wish is Wish.BACK:
             return self.put_back(plan, next(iter(outside or inside), None))
+        if wished.wish is Wish.FEWER:
+            return self.fewer(plan, wished.count)
+        if wished.wish is Wish.DAYS and wished.away:
+            return self.move_days(plan, wished.away, wished.days)
         if wished.wish is Wish.DAYS:
             return self.days(plan, wished.days)
         return self.show(wished, meeting=False)
@@ -190,8 +210,14 @@ class PlanTalk:
         reply = Reply(text, (undo, *self._onward()), picture.path if picture else None)
         return self.answer([reply], new)
 
-    def add(self, plan: Plan, new: Optional[str], instead_of: Optional[str] = None) -> Events:
-        """Adds an exercise; of more than four, one has to give way."""
+    def add(
+        self,
+        plan: Plan,
+        new: Optional[str],
+        instead_of: Optional[str] = None,
+        dose: Dose = NO_DOSE,
+    ) -> Events:
+        """Adds an exercise, with the dose asked for; of more than four, one has to give way."""
         if new is None:
             return self._offer_to_add(plan)
         if new in _names(plan):
@@ -203,6 +229,7 @@ class PlanTalk:
         # Somebody who asks for an exercise they once swapped away wants it back.
         limits = replace(limits, left_out=limits.left_out - {new})
         item = new_item(new, plan.level, programme, limits, added=True)
+        item = with_dose(item, dose, plan.level, programme)
         if instead_of is None and len(plan.items) >= MOST_EXERCISES:
             buttons = tuple(
                 plan_button(self._teller.name(name), f"add.{new}", str(place))
@@ -235,7 +262,39 @@ class PlanTalk:
         )
         if programme.first_level(new) > plan.level:
             text = f"{text} {self._words.added_early}"
+        elif any(wanted and wanted > (got or 0) for wanted, got in zip(dose, _dose(item))):
+            text = f"{text} {self._words.dose_capped}"
         return self.answer([Reply(text, self._onward())], new)
+
+    def fewer(self, plan: Plan, most: Optional[int]) -> Events:
+        """Asks which exercise to leave out of the plan, where it has more than are wanted."""
+        words, names = self._words, _names(plan)
+        if len(names) <= (most or 1):
+            text = words.few_already.format(exercises=listed([self._mid(name) for name in names]))
+            return self.answer([Reply(text, self._onward())])
+        buttons = tuple(
+            plan_button(self._teller.name(name), "out", str(place))
+            for place, name in enumerate(names)
+        )
+        return self.answer([Reply(words.which_out, buttons)])
+
+    def leave_out(self, plan: Plan, gone: str) -> Events:
+        """Leaves an exercise out of the plan from now on; one always stays."""
+        rest = [name for name in _names(plan) if name != gone]
+        if not rest:
+            return self.fewer(plan, None)
+        self._diary.edit(
+            self._person,
+            lambda kept: without(kept, gone),
+            self._now,
+            [Change("swap", FEWER, gone)],
+        )
+        text = self._words.left_out.format(
+            name=self._mid(gone), exercises=listed([self._mid(name) for name in rest])
+        )
+        again = gone in self._services.library.exercises
+        undo = (plan_button(self._words.buttons["undo"], "back", gone),) if again else ()
+        return self.answer([Reply(text, (*undo, *self._onward()))])
 
     def _offer_to_add(self, plan: Plan) -> Events:
         limits, programme = self._diary.limits(self._person), self._diary.programme
@@ -284,10 +343,13 @@ class PlanTalk:
         if again := [name for name in _names(plan) if name in skipped and old in (None, name)]:
             return self.take_in_again(again)
         changes = self._diary.plans.changes(self._person)
+        out = [str(one.exercise) for one in changes if one.reason == FEWER]
+        if out and old in (None, out[-1]) and out[-1] not in _names(plan):
+            return self.take_back(plan, out[-1])
         swaps = [
             (str(one.exercise), str(after.exercise))
             for one, after in pairwise(changes)
-            if one.change == "swap" and after.change == "add"
+            if one.change == "swap" and after.change == "add" and one.reason != FEWER
         ]
         for gone, new in reversed(swaps):
             if old in (None, gone) and gone not in _names(plan) and new in _names(plan):
@@ -301,6 +363,20 @@ class PlanTalk:
         names = " and ".join(self._mid(name) for name in exercises)
         text = self._words.taken_in_again.format(name=names)
         return self.answer([Reply(text, self._onward())])
+
+    def take_back(self, plan: Plan, gone: str) -> Events:
+        """Takes an exercise back that was left out of the plan."""
+        limits = self._diary.limits(self._person)
+        limits = replace(limits, left_out=limits.left_out - {gone})
+        item = new_item(gone, plan.level, self._diary.programme, limits)
+        self._diary.edit(
+            self._person,
+            lambda kept: replace(kept, items=(*kept.items, item)),
+            self._now,
+            [Change("add", "asked", gone)],
+        )
+        text = self._words.added.format(new=self._mid(gone), amount=self._teller.amount(item))
+        return self.answer([Reply(text, self._onward())], gone)
 
     def swap_back(self, plan: Plan, gone: str, new: str) -> Events:
         """Puts an exercise back in the place of the one that stood in for it."""
@@ -333,6 +409,22 @@ class PlanTalk:
         text = form.format(days=self._teller.days(chosen))
         return self.answer([Reply(text, self._onward())])
 
+    def move_days(self, plan: Plan, away: Sequence[str], wanted: Sequence[str]) -> Events:
+        """Takes weekdays out of the training and puts others in, and says what changed and why."""
+        words, teller = self._words, self._teller
+        chosen = moved_days(plan.weekdays, away, wanted)
+        if not chosen:
+            return self.answer([Reply(words.no_day_left, self._onward())])
+        self._diary.edit(self._person, lambda kept: replace(kept, weekdays=chosen), self._now, [])
+        lines = [words.days_moved.format(days=teller.days(chosen), away=teller.days(away))]
+        missed = [name for name in wanted if name not in chosen]
+        also = [name for name in plan.weekdays if name not in (*away, *chosen)]
+        if missed:
+            lines.append(words.days_missed.format(days=teller.days(missed)))
+        elif also:
+            lines.append(words.days_also.format(days=teller.days(also)))
+        return self.answer([Reply(" ".join(lines), self._onward())])
+
     def _onward(self) -> tuple[Button, ...]:
         return (Button(self._words.buttons["plan"], payload_for(PLAN)),)
 
@@ -347,6 +439,10 @@ class PlanTalk:
     def _plural(self, exercise: str) -> str:
         name = self._teller.name(exercise)
         return name if name.endswith("s") else f"{name}s"
+
+
+def _dose(item: Item) -> Dose:
+    return item.sets, item.reps
 
 
 def _names(plan: Plan) -> List[str]:
@@ -424,6 +520,8 @@ def _press(talk: PlanTalk, plan: Plan, wish: str, more: str, what: str) -> Event
     pressed = names[int(what)] if what.isdecimal() and int(what) < len(names) else None
     if wish == "swap" and pressed:
         return talk.swap(plan, pressed)
+    if wish == "out" and pressed:
+        return talk.leave_out(plan, pressed)
     if wish == "skip" and pressed:
         return talk.skip(plan, [pressed])
     if wish == "skip" and what == "all":
@@ -457,7 +555,11 @@ async def take_plan_words(
         None where the message is to be answered as any other.
     """
     topic = context_of(tracker).topic
-    if not (topic in _TALKED_OF or unsure) or not (question.text or question.intent == "ask_why"):
+    swap = services.plan_teller.words.buttons["swap"]
+    titled = question.text.strip(" .!?").casefold() == swap.casefold()
+    if not (topic in _TALKED_OF or unsure or titled) or not (
+        question.text or question.intent == "ask_why"
+    ):
         return None
     person = tracker.sender_id
     now = await services.local_now(person)
@@ -469,8 +571,15 @@ async def take_plan_words(
         if await is_held_back(services, dispatcher, tracker):
             return [SlotSet("topic", None)]
         return await asyncio.to_thread(talk.why, plan)
+    picked = _picked(question, context_of(tracker).offered, plan) if plan is not None else None
+    if plan is not None and picked is not None:
+        if await is_held_back(services, dispatcher, tracker):
+            return [SlotSet("topic", None)]
+        return await asyncio.to_thread(_press, talk, plan, *picked)
     if plan is not None:
         wished = _wish(services.plan_wishes, question, now, plan, topic, unsure)
+        if titled:
+            wished = Wished(Wish.SWAP)
         if wished is not None:
             if await is_held_back(services, dispatcher, tracker):
                 return [SlotSet("topic", None)]
@@ -490,6 +599,25 @@ async def take_plan_words(
     return [FollowupAction("action_begin_check_in")] if reports else None
 
 
+def _picked(
+    question: Question, offered: Sequence[str], plan: Plan
+) -> Optional[Tuple[str, str, str]]:
+    """The button under the plan's last question whose exercise was typed: what it stands for."""
+    if not is_bare_mention(question) or "?" in question.text:
+        return None
+    for payload in offered:
+        carried = read_payload(payload)[1]
+        place = carried.get("a", "")
+        named, _, wish = carried.get("q", "").partition(".")
+        if named != NAME or not place.isdecimal() or int(place) >= len(plan.items):
+            continue
+        kind, _, more = wish.partition(".")
+        exercise = plan.items[int(place)].exercise
+        if kind in _PICKED and exercise == question.entities.get("exercise"):
+            return kind, more, place
+    return None
+
+
 def _wish(
     wishes: PlanWishes,
     question: Question,
@@ -503,9 +631,17 @@ def _wish(
         # In other talk a wish names its exercise.
         wished = wishes.read(question.text, now, _names(plan))
         return wished if wished and wished.exercises else None
-    # After a check-in only another day is asked for: "skipped the bridge" is a report there.
-    wished = wishes.read(question.text, now, _names(plan)) if topic == PLAN else None
+    wished = wishes.read(question.text, now, _names(plan))
+    if topic != PLAN and not (wished and wished.wish in _AFTER_CHECK_IN and _is_asked(question)):
+        # "Skipped the bridge" and "only one exercise" are reports after a check-in.
+        wished = None
     if unsure:
         return wished or wishes.shown(question.text, now)
+    if wished and (wished.wish is Wish.FEWER or wished.away or topic != PLAN):
+        return wished
     plainly = wished and wished.exercises and _PLAINLY.match(question.text)
     return wished if question.intent in _ASKED_AS or plainly else None
+
+
+def _is_asked(question: Question) -> bool:
+    return _ASKS_FOR.match(question.text) is not None

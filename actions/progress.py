@@ -16,8 +16,8 @@ from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateFo
 from actions.self_test import show_last
 from hipwise.coaching.ranges import read_range
 from hipwise.errors import log_incident
-from hipwise.forms.base import Answers, Heard
-from hipwise.forms.own_words import STEP
+from hipwise.forms.base import Answers
+from hipwise.forms.own_words import STEP, OwnWords
 from hipwise.forms.self_test_past import asks_for_last
 from hipwise.replies import Button, Reply
 from hipwise.services import Services
@@ -130,10 +130,6 @@ class ActionExportData(HipwiseAction):
 class _OwnWordsAction(FormAction):
     form_name = "own_words"
 
-    async def first_answers(self, heard: Heard, tracker: Tracker) -> Answers:
-        """None: the message that asks for it is not the text itself."""
-        return {}
-
 
 class ActionBeginOwnWords(_OwnWordsAction, BeginForm):
     """Asks for the words."""
@@ -153,8 +149,12 @@ class ActionFinishOwnWords(_OwnWordsAction, FinishForm):
     async def finish(
         self, answers: Answers, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Keeps and sends."""
+        """Keeps and sends; says so where there is nothing to keep."""
         services, person = self.services, tracker.sender_id
+        form = self.form
+        assert isinstance(form, OwnWords)
+        if not answers[STEP]:
+            return offer_buttons(dispatcher, tracker, Reply(form.words.left))
         await asyncio.to_thread(
             services.profiles.note, person, services.clock(), own_words=answers[STEP]
         )

@@ -40,8 +40,8 @@ from hipwise.records.plans import Before, KeptPlan, Plans
 from hipwise.records.plans import Change as NotedChange
 from hipwise.records.profiles import Profiles
 
-# The morning after is asked of a session this long ago at most.
-_ASKED_FOR = dtm.timedelta(days=4)
+# The morning after is asked of a session this long ago at most: who can tell later on?
+_ASKED_FOR = dtm.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -322,3 +322,9 @@ def swapped(plan: Plan, old: str, new: Item) -> Plan:
     """The plan with one exercise in the place of another."""
     items = tuple(new if item.exercise == old else item for item in plan.items)
     return replace(plan, items=items)
+
+
+def without(plan: Plan, gone: str) -> Plan:
+    """The plan without an exercise; one that has no other stays as it is."""
+    items = tuple(item for item in plan.items if item.exercise != gone)
+    return replace(plan, items=items) if items else plan

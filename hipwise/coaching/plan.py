@@ -354,6 +354,35 @@ def training_days(day: dtm.date, wanted: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(name for number, name in enumerate(WEEKDAYS) if number in taken)
 
 
+def moved_days(
+    current: Sequence[str], away: Collection[str], wanted: Collection[str]
+) -> tuple[str, ...]:
+    """Training days after some weekdays are taken away and others put in.
+
+    Args:
+        current: the training days so far.
+        away: weekdays on which they cannot train.
+        wanted: weekdays that they asked for.
+
+    Returns:
+        Up to three weekdays of which none follows another and none is away; of those, with as
+        many as possible of the wanted ones, then of the current ones. Empty where every day is
+        away.
+    """
+    free = [name for name in WEEKDAYS if name not in away]
+    fitting = [
+        days
+        for size in range(1, DAYS_A_WEEK + 1)
+        for days in combinations(free, size)
+        if not _follow(days)
+    ]
+    return max(
+        fitting,
+        key=lambda days: (len({*days} & {*wanted}), len(days), len({*days} & {*current})),
+        default=(),
+    )
+
+
 def _follow(days: Sequence[str]) -> bool:
     """Whether two of some weekdays follow each other, Sunday and Monday too."""
     numbers = {WEEKDAYS.index(name) for name in days}
@@ -415,6 +444,28 @@ def new_item(
     if entry is None:
         return Item(exercise, Variant.USUAL, sets=2, reps=10, added=added)
     return replace(_kept_at(_steadied(entry, programme, limits), None), added=added)
+
+
+def with_dose(
+    item: Item,
+    asked: tuple[Optional[int], Optional[int]],
+    level: int,
+    programme: Programme,
+) -> Item:
+    """An exercise with the sets and repetitions asked for, as far as the level allows them.
+
+    One that comes later in the plan keeps its first amount.
+    """
+    entry = programme.entry(item.exercise, level)
+    if entry is None or programme.first_level(item.exercise) > level:
+        return item
+    sets, reps = asked
+    most_reps = entry.reps[1] if entry.reps else None
+    return replace(
+        item,
+        sets=item.sets if sets is None else min(sets, entry.sets[1]),
+        reps=item.reps if reps is None or most_reps is None else min(reps, most_reps),
+    )
 
 
 def stand_in(

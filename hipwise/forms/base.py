@@ -18,6 +18,7 @@ from hipwise.understanding.messages import payload_for
 INTENT = "answer"
 QUESTION = "q"
 ANSWER = "a"
+CANCEL = "cancel"
 
 # The step that asks somebody who had paused whether to carry on.
 RESUME = "resume"
@@ -27,6 +28,8 @@ Answers = Mapping[str, Any]
 _QUESTION = re.compile(
     r"\?|^\W*(?:why|how|what|which|who|when|where|do|does|is|are|can|could|should)\b", re.IGNORECASE
 )
+# "Can we leave it there?" asks for what it says; "should I stop?" asks whether.
+_POLITE = re.compile(r"^\W*(?:can|could) (?:we|you|i)\b", re.IGNORECASE)
 # Answers whose name begins so are no one's: the program put them there at the start, for the
 # questions to be asked right. "Back" and "start again" leave them.
 GIVEN = "_"
@@ -106,6 +109,10 @@ class Form(abc.ABC):
         """The answers after a button was pressed: one of this step, or of an earlier one."""
         return Reading({**answers, step: value})
 
+    def declined(self, step: str, answers: Answers) -> Optional[Reading]:
+        """What "not now, leave me alone" answers; None where it is read as any other words."""
+        return None
+
     def begun(self, heard: Heard) -> Answers:
         """The answers to begin with: what the message that starts the form already tells."""
         return {}
@@ -153,6 +160,11 @@ def answered(answers: Answers) -> bool:
 def is_question(text: str) -> bool:
     """Whether words ask something, so that they are no answer."""
     return _QUESTION.search(text) is not None
+
+
+def asks_back(heard: Heard) -> bool:
+    """Whether words that the language model took for a cancel ask something instead."""
+    return is_question(heard.text) and _POLITE.search(heard.text) is None
 
 
 class Move(str, Enum):
@@ -208,20 +220,26 @@ def move_on(form: Form, state: FormState, heard: Heard, controls: Controls) -> O
         tap = _titled(form, state, step, heard.text)
     control = _control(tap, heard, controls)
     if step == RESUME:
-        if control is None and heard.intent == "cancel":
+        if control is None and _cancels(heard):
             control = Control.STOP
         return _resumed(state, control, controls.agrees(heard.text))
     if control is not None:
         return _controlled(form, state, step, control)
     if tap is not None:
         reading: Optional[Reading] = form.taken(tap[0], tap[1], state.answers)
+    elif controls.declines(heard.text) and (left := form.declined(step, state.answers)):
+        reading = left
     else:
         reading = form.read(step, heard, state.answers)
     if reading is not None:
         return Moved(FormState(reading.answers), Move.ANSWERED, reading.remark, reading.more)
-    if heard.intent == "cancel" and heard.text:
+    if _cancels(heard):
         return _controlled(form, state, step, Control.STOP)
     return None
+
+
+def _cancels(heard: Heard) -> bool:
+    return heard.intent == CANCEL and bool(heard.text) and not asks_back(heard)
 
 
 def _titled(form: Form, state: FormState, step: str, text: str) -> Optional[tuple[str, str]]:

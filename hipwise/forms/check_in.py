@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from hipwise.coaching.pain_rule import HIGHEST, LOWEST
+from hipwise.coaching.pain_rule import HIGHEST, LOWEST, Light, pain_light
 from hipwise.forms.base import Answers, Form, Heard, Reading, answered
 from hipwise.forms.check_in_words import (
     MORNING,
@@ -29,6 +29,8 @@ from hipwise.understanding.messages import payload_for
 from hipwise.words import Wording
 
 SKIP = "skip"
+# Asked where the morning after was told as a score that may be usual for the knee, or not.
+USUAL = "usual"
 SICK = "sick"
 # What the program puts among the answers at the start.
 DAY = "_day"  # the local day that is told of, as ISO date
@@ -39,6 +41,11 @@ OWN = "_own"  # names of the person's own exercises
 AFTER = "_after"  # the session whose morning after is not known yet, as ISO date
 PROMPTED = "_prompted"  # where the program asked by itself: whether the question says hello
 NOTED = "_noted"  # guided sets noted that day: [[exercise, sets, reps], ...]
+SCORE = "score"  # the score by which the morning after was told
+PUT = "_put"  # the question put last, and how often in a row: [step, times]
+# Questions that are let go where they are passed over.
+_LET_GO = (MORNING, USUAL, MOVED)
+_MOST_PUT = 2
 _TOO_HIGH = re.compile(r"[^?]*\b(?:1[1-9]|[2-9]\d|\d{3,})\b[^?]*")
 # A form asked in the evening is still answered over breakfast.
 _OPEN_UNTIL = dtm.time(12, 0)
@@ -51,16 +58,24 @@ class CheckInSentences(Wording):
     later: str
     ask_morning: str
     morning: dict[str, str]
+    ask_usual: str
+    usual: dict[str, str]
     ask_trained: str
     trained: dict[str, str]
     not_that_day: str
     ask_moved: str
+    ask_moved_past: str
     moved: dict[str, str]
     ask_what: str
+    ask_what_past: str
     ask_pain: str
+    ask_pain_past: str
     ask_pain_resting: str
     already: str
     pain_range: str
+    pain_roughly: str
+    noted_first: str
+    one_day: str
     corrected_pain: str
     corrected: str
     today: str
@@ -124,7 +139,7 @@ class CheckIn(Form):
     def next_step(self, answers: Answers) -> Optional[str]:
         """Asks only what is missing."""
         if AFTER in answers and MORNING not in answers:
-            return MORNING
+            return USUAL if SCORE in answers else MORNING
         trained = answers.get(TRAINED)
         if trained is None:
             return TRAINED if answers.get(PLANNED, True) else MOVED
@@ -160,6 +175,8 @@ class CheckIn(Form):
         if step == MORNING:
             after = say.day(dtm.date.fromisoformat(answers[AFTER]), today)
             return self._choices(step, say.ask_morning.format(days=f"{after}'s"), say.morning)
+        if step == USUAL:
+            return self._choices(step, say.ask_usual.format(pain=answers[SCORE]), say.usual)
         if step == TRAINED:
             titles = dict(say.trained)
             if day != today:
@@ -172,11 +189,14 @@ class CheckIn(Form):
                 text = f"{say.already.format(exercises=listed)} {text}"
             return self._choices(step, text, titles)
         if step == MOVED:
-            return self._choices(step, say.ask_moved.format(day=called.capitalize()), say.moved)
+            form = say.ask_moved if day == today else say.ask_moved_past
+            return self._choices(step, form.format(day=called.capitalize()), say.moved)
         if step == WHAT:
             names = {str(number): name for number, (_, name) in enumerate(answers.get(PLAN, ()))}
-            return self._choices(step, say.ask_what, names)
-        text = say.ask_pain if answers[TRAINED] != "rest" else say.ask_pain_resting
+            form = say.ask_what if day == today else say.ask_what_past
+            return self._choices(step, form.format(day=called), names)
+        trained = say.ask_pain if day == today else say.ask_pain_past
+        text = trained if answers[TRAINED] != "rest" else say.ask_pain_resting
         scores = {str(score): str(score) for score in range(LOWEST, HIGHEST + 1)}
         return self._choices(step, text.format(day=called), scores)
 
@@ -187,6 +207,9 @@ class CheckIn(Form):
     def taken(self, step: str, value: str, answers: Answers) -> Reading:
         """Takes a button; one of an earlier question corrects it."""
         told = dict(answers)
+        if step in (MORNING, USUAL):
+            told[MORNING] = value
+            return Reading(told)
         if step == MOVED:
             told[MOVED] = value
             told[TRAINED] = "all" if value == "trained" else "rest"
@@ -209,31 +232,59 @@ class CheckIn(Form):
         if heard.now is None:
             return None
         told = self.words.read(
-            heard.text, heard.now, self._plan(answers), answers.get(OWN, ()), step
+            heard.text,
+            heard.now,
+            self._plan(answers),
+            answers.get(OWN, ()),
+            MORNING if step == USUAL else step,
         )
         if told.day is not None and told.day.isoformat() != answers.get(DAY):
             return None
         merged = self.with_told(told, answers)
+        if step == USUAL and MORNING not in merged:
+            more = self.words.agrees(heard.text)
+            merged |= {} if more is None else {MORNING: "worse" if more else "settled"}
         if merged == answers:
+            if step == PAIN and told.unsure:
+                return Reading(answers, self.sentences.pain_roughly)
             out_of_range = step == PAIN and _TOO_HIGH.fullmatch(heard.text)
             return Reading(answers, self.sentences.pain_range) if out_of_range else None
-        return Reading(merged, self._remark(told, answers, merged))
+        return Reading(merged, self._remark(step, told, answers, merged))
 
     def _plan(self, answers: Answers) -> list[str]:
         return [exercise for exercise, _ in answers.get(PLAN, ())]
 
-    def _remark(self, told: Told, before: Answers, after: Answers) -> str:
-        old, new = before.get(PAIN), after.get(PAIN)
+    def _remark(self, step: str, told: Told, before: Answers, after: Answers) -> str:
+        say, old, new = self.sentences, before.get(PAIN), after.get(PAIN)
         if old is not None and new != old:
-            return self.sentences.corrected_pain.format(old=old, new=new)
-        changed = TRAINED in before and before[TRAINED] != after[TRAINED]
-        return self.sentences.corrected if changed and told.corrects else ""
+            return say.corrected_pain.format(old=old, new=new)
+        if TRAINED in before and before[TRAINED] != after[TRAINED] and told.corrects:
+            return say.corrected
+        if told.more_days and told.of_training and step == TRAINED:
+            today = dtm.date.fromisoformat(after[NOW])
+            return say.one_day.format(day=say.day(dtm.date.fromisoformat(after[DAY]), today))
+        # What ran ahead of the question is kept, and the question is put again.
+        ahead = step in (MORNING, USUAL) and self.next_step(after) == step
+        return say.noted_first if ahead else ""
+
+    def is_passed_over(self, step: str, answers: Answers) -> bool:
+        """Whether a question was put often enough without an answer to be let go."""
+        return step in _LET_GO and answers.get(PUT) == [step, _MOST_PUT]
+
+    def put(self, step: str, answers: Answers) -> Answers:
+        """The answers with a note that a question is put, for the first time or again."""
+        last, times = answers.get(PUT) or (None, 0)
+        return {**answers, PUT: [step, times + 1 if last == step else 1]}
+
+    def as_new(self, answers: Answers) -> Answers:
+        """The answers as the person comes in again: nothing was passed over yet."""
+        return {name: value for name, value in answers.items() if name != PUT}
 
     def with_told(self, told: Told, answers: Answers) -> dict[str, Any]:
         """The answers with what a message tells put into them."""
         merged = dict(answers)
-        if told.settled is not None and AFTER in answers:
-            merged[MORNING] = told.settled
+        if AFTER in answers:
+            merged |= self._of_morning(told, answers)
         if told.trained is not None:
             merged[TRAINED] = told.trained
             if told.sick:
@@ -250,6 +301,19 @@ class CheckIn(Form):
         if told.pain is not None:
             merged[PAIN] = told.pain
         return merged
+
+    def _of_morning(self, told: Told, answers: Answers) -> dict[str, Any]:
+        """What words tell of the morning after; between green and red it is asked once."""
+        if told.settled is not None:
+            return {MORNING: told.settled}
+        if told.unsure and MORNING not in answers:
+            return {MORNING: SKIP}
+        if told.morning_pain is None or MORNING in answers:
+            return {}
+        light = pain_light(told.morning_pain)
+        if light is Light.YELLOW:
+            return {MORNING: SKIP} if SCORE in answers else {SCORE: told.morning_pain}
+        return {MORNING: "settled" if light is Light.GREEN else "worse"}
 
     def with_kept(
         self,

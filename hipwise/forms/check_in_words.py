@@ -51,6 +51,10 @@ _RELATES = frozenset("during on in at for with the after afterwards of".split())
 _COUNTS_EXERCISES = re.compile(
     r"\ball (?:the )?[2-4]\b(?! ?(?:/|out))|\b[1-4] (?:out )?of (?:the |my )?[2-4]\b"
 )
+_SCORES = re.compile(r"(\d+(?:[.,]\d+)?)(?:-?ish\b)?")
+_BESIDE_SCORES = re.compile(r"[a-z'-]+|/")
+# "2, easy" begins with the score.
+_AT_THE_START = re.compile(r"\W*(\d{1,2})\s*[,.;:-]+(?!\d)")
 # "All but the planks, 3" ends with the score.
 _AT_THE_END = re.compile(r"[,.;:]\s*(\d{1,2})\s*\W*$")
 _BARE_NAME = 4  # words of a clause that does no more than name an exercise
@@ -85,6 +89,9 @@ class Told:
         corrects: whether it takes something back.
         plainly: whether it says that something was done, or not done; an exercise that is only
             named may be asked about.
+        unsure: whether it answers that it cannot be told, or was neither good nor bad.
+        morning_pain: 0 to 10, of the morning after where that is what was asked.
+        more_days: whether other days are told of beside `day`.
     """
 
     trained: Optional[str] = None
@@ -97,6 +104,9 @@ class Told:
     day: Optional[dtm.date] = None
     corrects: bool = False
     plainly: bool = False
+    unsure: bool = False
+    morning_pain: Optional[int] = None
+    more_days: bool = False
 
     @property
     def of_training(self) -> bool:
@@ -110,6 +120,8 @@ class Told:
             or self.pain is not None
             or self.settled is not None
             or self.moved is not None
+            or self.unsure
+            or self.morning_pain is not None
         )
 
 
@@ -129,6 +141,9 @@ class CheckInWords:
         self._next_morning = phrases(table["next_morning"])
         self._no_pain = phrases(table["no_pain"])
         self._none_at_all = _whole(table["none_at_all"])
+        self._so_so = _whole(table["so_so"])
+        self._unsure = _whole([*table["unsure"], *table["so_so"]])
+        self._around_score = frozenset(table["around_score"])
         self._moved = phrases(table["moved"])
         self._corrects = phrases(table["corrects"])
         self._left_out = phrases(table["left_out"])
@@ -136,7 +151,7 @@ class CheckInWords:
         self._certainly = phrases(table["certainly"])
         self._not_yet = phrases(table["not_yet"])
         self._asks = re.compile(
-            rf"\W*(?:(?:so|and|but|ok|well|hey|hi)\W+)*(?:{_either(table['asks'])})\b"
+            rf"\W*(?:(?:so|and|but|ok|well|hey|hi)\W+)*(?:{_either(table['asks'])})\b(?!'t)"
         )
         self._nicknames = {name: phrases(words) for name, words in table["nicknames"].items()}
         self._around_own = frozenset(table["around_own"])
@@ -166,9 +181,14 @@ class CheckInWords:
             return NOTHING
         corrects = bool(self._corrects.search(plain)) or bool(_SWAP.search(plain))
         day, said = self._day(plain, now.date())
+        more_days = len({_day_of(mark, now.date()) for mark in _DAYS_AGO.finditer(plain)}) > 1
         pain, said = self._pain(said, now, step, corrects)
         done, left_out = self._exercises(said, now, plan, own)
         trained, sick = self._whether(said, step, bool(done or left_out))
+        ends = _AT_THE_END.search(said)
+        if step == MORNING and pain is None and trained in ("all", "whole", "part") and ends:
+            # "Did it all, 3" runs ahead of the question: the score is of today.
+            pain = int(ends[1]) if int(ends[1]) <= _HIGHEST else None
         told = Told(
             trained,
             sick,
@@ -183,8 +203,19 @@ class CheckInWords:
             or bool(left_out)
             or bool(done and self._certainly.search(said))
             or any(one.sets or one.reps for one in done),
+            step in (MORNING, PAIN) and bool(self._unsure.fullmatch(said)),
+            self._bare_score(said) if step == MORNING else None,
+            more_days and "morning" not in plain,
         )
         return _sensible(told, plan)
+
+    def agrees(self, text: str) -> Optional[bool]:
+        """Whether a message is a yes or a no; None where neither."""
+        plain = plain_text(self._reader.read(text)).text
+        first = re.split(r",| but ", plain)[0]
+        if self._yes.fullmatch(first):
+            return True
+        return False if self._no.fullmatch(first) else None
 
     def exercises(self, text: str, now: dtm.datetime) -> list[str]:
         """The exercises with a card that a text names."""
@@ -222,6 +253,8 @@ class CheckInWords:
             rest = said[: swap.start()] + " " + said[swap.end() :]
             if value <= _HIGHEST and not re.search(r"\b(?:sets?|reps?|x)\b", rest):
                 return value, rest
+        if step == MORNING and self._bare_score(said) is not None:
+            return None, said  # of the morning
         score = self._score(_COUNTS_EXERCISES.sub(" ", said), now, step)
         if score is not None:
             return score, said
@@ -230,11 +263,24 @@ class CheckInWords:
         alone = corrects and len(numbers) == 1 and not re.search(r"\b(?:sets?|reps?)\b", said)
         if (ends or alone) and int(numbers[-1]) <= _HIGHEST and step in (None, PAIN):
             return int(numbers[-1]), said
+        if step == PAIN and (bare := self._bare_score(said)) is not None:
+            return bare, said
         if self._no_pain.search(said):
             return 0, said
         if step == PAIN and self._none_at_all.fullmatch(said):
             return 0, said
         return None, said
+
+    def _bare_score(self, said: str) -> Optional[int]:
+        """The score of words that hold little else: "4", "2, easy", "was like a 7 honestly"."""
+        numbers = _SCORES.findall(said)
+        starts = _AT_THE_START.match(said) if len(numbers) == 1 else None
+        around = set(_BESIDE_SCORES.findall(_SCORES.sub(" ", said)))
+        if not numbers or not (starts or around <= self._around_score):
+            return None
+        scores = [int(float(number.replace(",", ".")) + 0.5) for number in numbers]
+        scores = scores[:1] if {"/", "out", "of"} & around else scores
+        return max(scores) if max(scores) <= _HIGHEST else None
 
     def _score(self, said: str, now: dtm.datetime, step: Optional[str]) -> Optional[int]:
         """The score told; of several, the worst while training."""
@@ -279,6 +325,8 @@ class CheckInWords:
         clauses = [
             clause for clause in re.split(r"[.;!,\n]|\b(?:and|but)\b(?! not)", said) if clause
         ]
+        if step == TRAINED and self._so_so.fullmatch(said):
+            return "part", False
         for kind in _ORDER:
             done = kind in ("part", "whole", "all")
             for clause in (said, *clauses):
@@ -287,11 +335,13 @@ class CheckInWords:
                 if self._trained[kind].search(clause):
                     return {"sick": ("rest", True)}.get(kind, (kind, False))
         if step == TRAINED:
-            first = said.split(",")[0].split(" and ")[0]
-            if self._yes.fullmatch(first):
-                return "all", False
+            # "Yes but I ran first": what comes before says it, unless it is yet to be done.
+            first = re.split(r",| and | but ", said)[0]
             if self._no.fullmatch(first):
                 return "none", False
+            waits = " but " in said and self._not_yet.search(said)
+            if self._yes.fullmatch(first) and not waits:
+                return "all", False
         return None, False
 
     def _of_morning(self, part: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Optional
 
+# What turns a question down, besides the phrases that do nothing else.
+_DECLINING = ("declines", "refuses", "pause", "stop")
 _LONGEST = 60  # characters; whoever writes more has something else to say
 
 
@@ -37,6 +39,10 @@ class Controls:
         self._controls = {control: whole(control.value) for control in Control}
         self._agrees = whole("agrees")
         self._refuses = whole("refuses")
+        no = {phrase for name in _DECLINING for phrase in table[name]}
+        either = sorted({*no, *table["fillers"]}, key=len, reverse=True)
+        self._no = {_letters(phrase) for phrase in no}
+        self._pieces = re.compile(rf"\W*\b({'|'.join(map(_flexible, either))})\b\W*", re.IGNORECASE)
 
     def read(self, text: str) -> Optional[Control]:
         """The control that a message is, if it is one."""
@@ -48,6 +54,19 @@ class Controls:
         if _is(self._agrees, text):
             return True
         return False if _is(self._refuses, text) else None
+
+    def declines(self, text: str) -> bool:
+        """Whether a message does no more than turn a question down: "go away, not now"."""
+        if len(text) > _LONGEST:
+            return False
+        place, said_no = 0, False
+        while piece := self._pieces.match(text, place):
+            place, said_no = piece.end(), said_no or _letters(piece[1]) in self._no
+        return said_no and place == len(text)
+
+
+def _letters(phrase: str) -> str:
+    return re.sub(r"\W+", " ", phrase).lower()
 
 
 def _is(words: re.Pattern[str], text: str) -> bool:

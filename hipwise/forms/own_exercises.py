@@ -21,7 +21,17 @@ _WORDS = 4  # words of a name
 _PARTS = re.compile(
     r"\s*(?:[,;\n+&/]|\.(?!\d)|\band\b|\bplus\b|\balso\b|\bthen\b|\bas well as\b)+\s*"
 )
-_QUESTION = re.compile(r"\?|^\W*(?:why|how|what|when|where|which|who|can|could|should|is|are|do)\b")
+# "OMG is that bad" asks; nothing in it is an exercise.
+_QUESTION = re.compile(
+    r"\?|^\W*(?:(?:oh|omg|omfg|wow|ok|okay|well|so|and|but|hm+|um+|er+|wait|hey|god|jeez|"
+    r"my god|please|sorry)\b\W*)*"
+    r"(?:why|how|what|when|where|which|who|can|could|should|shall|would|will|is|are|do|does|"
+    r"(?:am|was|were|did|have|must) (?:i|it|that|this|those|these|they|you|we|there))\b"
+)
+_EXCLAIMS = re.compile(
+    r"^\W*(?:omg|omfg|wtf|wow|ouch|ow+|ugh+|argh+|damn|god|jeez|lol|haha\w*|help|fuck\w*|shit\w*|"
+    r"whoa|yikes|blimey|bloody)\b|(?<!s)!\s*$"
+)
 _NOTHING = re.compile(
     r"\W*(?:(?:oh|um|er|well|honestly|actually|really|just|at the moment|right now|so far|i|do|"
     r"have|got|the|that's|thats|it)\b\W*)*(?:none|nothing(?: else)?|no others?|no|nope|nah|"
@@ -33,7 +43,9 @@ _OTHER_MATTER = re.compile(
     r"\w+_reminder|set_timezone|(?:start|report|export|show|delete|close)_\w+|log_pain|"
     r"greet|goodbye|thank|complain|cancel|help"
 )
-_I_DO = re.compile(r"\b(?:also|do|doing|did|got|given|gave me|have|use|plus|too)\b")
+_I_DO = re.compile(
+    r"\b(?:also|do|doing|did|got|given|gave me|have|use|plus|too|(?:wants|told|asked) me(?: to)?)\b"
+)
 # Words around a name: "I also do some calf raises twice a week".
 _AROUND = frozenset(
     "i we my the a an some also do does doing did have got at in on for of with too well as "
@@ -42,7 +54,9 @@ _AROUND = frozenset(
     "home few bit lot lots little stuff things like such are is was by there other others hip "
     "exercise exercises programme program plan part routine set sets reps rep x about around "
     "mainly only just my normal regular love use using used to try tried this that these "
-    "those here what".split()
+    "those here what who which wants want wanted asked asks told tells says said suggested "
+    "prescribed recommended gives given new extra physiotherapist therapist doctor trainer coach "
+    "pt now lately currently since also started starting added adding".split()
 )
 
 
@@ -85,6 +99,10 @@ class OwnExercises(Form):
         """ "No others", or the question left out."""
         return Reading({**answers, OTHERS: []})
 
+    def declined(self, step: str, answers: Answers) -> Optional[Reading]:
+        """ "Not now, leave it" names none."""
+        return self.taken(step, NONE, answers)
+
     def read(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         """Names of exercises, those without a card too."""
         names = self.names(heard, asked=True)
@@ -111,6 +129,8 @@ class OwnExercises(Form):
         if asked and _NOTHING.fullmatch(text):
             return []
         known = [str(value) for value in heard.entities.get("exercise", ())]
+        if not known and _EXCLAIMS.search(text):
+            return None
         if asked and not known and _OTHER_MATTER.fullmatch(heard.intent):
             return None
         told = _I_DO.search(text)

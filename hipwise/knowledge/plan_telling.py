@@ -53,6 +53,7 @@ class PlanWords(Wording):
     easy: str
     easing: str
     next: str
+    waits: str
     week: str
     stage: str
     before_start: str
@@ -81,6 +82,14 @@ class PlanWords(Wording):
     not_today: str
     days_changed: str
     days_too_close: str
+    days_moved: str
+    days_also: str
+    days_missed: str
+    no_day_left: str
+    which_out: str
+    left_out: str
+    few_already: str
+    dose_capped: str
     light: dict[str, str]
     light_past: dict[str, str]
     worse_green: str

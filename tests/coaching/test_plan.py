@@ -26,11 +26,13 @@ from hipwise.coaching.plan import (
     limits_of,
     make_plan,
     may_do,
+    moved_days,
     new_item,
     stand_in,
     starting_level,
     today,
     training_days,
+    with_dose,
 )
 from tests.coaching.programme import (
     CARDS,
@@ -228,3 +230,53 @@ def test_today() -> None:
 def test_what_is_not_known() -> None:
     assert About().unknown() == ("side", "worst_pain")
     assert About(side="both", worst_pain=0).unknown() == ()
+
+
+@pytest.mark.parametrize(
+    ("away", "wanted", "chosen"),
+    [
+        (["wed"], ["thu"], ("mon", "thu", "sat")),
+        (["wed"], [], ("mon", "thu", "sat")),
+        ([], ["sun"], ("wed", "fri", "sun")),
+        (["sun"], [], ("mon", "wed", "fri")),
+        (["mon", "fri"], ["tue"], ("tue", "thu", "sat")),
+        (list(WEEKDAYS), [], ()),
+    ],
+)
+def test_days_moved(away: list[str], wanted: list[str], chosen: tuple[str, ...]) -> None:
+    assert moved_days(("mon", "wed", "fri"), away, wanted) == chosen
+
+
+@given(weekdays, weekdays, weekdays)
+def test_moved_days_keep_away_and_a_rest_day_between(
+    current: tuple[str, ...], away: tuple[str, ...], wanted: tuple[str, ...]
+) -> None:
+    chosen = moved_days(current, away, wanted)
+    numbers = {WEEKDAYS.index(name) for name in chosen}
+    assert not set(chosen) & set(away) and len(chosen) <= 3
+    assert not any((number + 1) % 7 in numbers for number in numbers)
+    if set(wanted) - set(away):
+        assert set(chosen) & set(wanted)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "level", "asked", "dose"),
+    [
+        ("bridge", 0, (3, 12), (3, 12)),
+        ("bridge", 0, (5, 20), (3, 12)),
+        ("bridge", 0, (None, 8), (2, 8)),
+        ("bridge", 0, (None, None), (2, 10)),
+        ("band_walk", 0, (3, 12), (2, 8)),
+        ("band_walk", 2, (3, 12), (3, 10)),
+        ("side_plank", 2, (3, 12), (3, None)),
+        ("calf raises", 0, (3, 15), (2, 10)),
+    ],
+)
+def test_the_dose_asked_for_is_kept_within_the_level(
+    exercise: str,
+    level: int,
+    asked: tuple[int | None, int | None],
+    dose: tuple[int, int | None],
+) -> None:
+    item = with_dose(new_item(exercise, level, PROGRAMME, Limits()), asked, level, PROGRAMME)
+    assert (item.sets, item.reps) == dose

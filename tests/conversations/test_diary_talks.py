@@ -252,3 +252,98 @@ async def test_a_check_in_put_off_is_taken_up_again(somebody: Callable[[], Days]
     assert "Which one did you do?" in await talk.tap("Carry on")
     await talk.say("stop")
     assert "in the green" in await talk.say("did my clams 3x12, pain 1")
+
+
+async def test_a_question_after_a_sore_set_is_answered_and_cancels_nothing(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    await talk.say("check in")
+    await talk.tap("All of it")
+    said = await talk.say("should i stop")
+    assert "leave" not in said and "at its worst" in said
+    said = await talk.say("7ish")
+    assert "too much" in said and "programme?" not in said
+    assert "3, not 7" in await talk.say("actually 3")
+
+
+async def test_a_question_about_a_rest_day_is_not_put_for_ever(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    talk.at(1)
+    assert "easy movement" in await talk.say("check in")
+    assert "Did you get some" in await talk.say("how long will it take?")
+    for question in ("why the hip?", "is it arthritis?"):
+        assert "Did you get some" not in await talk.say(question)
+    assert "Did you get some" in await talk.say("check in")
+
+
+async def test_the_morning_after_is_asked_while_it_can_be_told(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    await talk.say("did it all, pain 2")
+    talk.at(2)
+    assert "the morning after Wednesday's training" in await talk.say("check in")
+    talk.at(3)
+    assert "the morning after" not in await talk.say("check in")
+
+
+async def test_an_extra_session_promises_no_rest_that_the_plan_does_not_keep(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    talk.at(1)
+    said = await talk.say("did it all, pain 1")
+    assert "Tomorrow: clamshell" in said and "A rest day tomorrow" not in said
+    talk.at(2)
+    await talk.say("did it all, pain 7")
+    assert "Good that it settled" not in await talk.say("settled")
+
+
+async def test_words_that_turn_a_note_down_are_not_printed(somebody: Callable[[], Days]) -> None:
+    talk = somebody()
+    await talk.say("add a note for my physio")
+    assert "stays as it is" in await talk.say("that's it")
+    assert "on the page now" in await talk.say("add a note for physio: worse downhill")
+    profile = talk.program.services.profiles.get(talk.person)
+    assert profile is not None and profile.own_words == "worse downhill"
+
+
+async def test_days_move_where_they_are_asked_to(somebody: Callable[[], Days]) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    said = await talk.say("can't do wednesdays, night shifts. thursday instead")
+    assert "no training on Wednesday" in said and "Monday, Thursday and Saturday" in said
+    assert "I moved Friday too, to keep a rest day between" in said
+
+
+async def test_fewer_exercises_make_the_plan_shorter(somebody: Callable[[], Days]) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    before = talk.amounts()
+    assert "leave out" in await talk.say("too much for me, I want fewer exercises")
+    assert "What stays: bridge" in await talk.say("clamshell")
+    assert talk.amounts() == [("bridge", 2, 10)]
+    assert "short already" in await talk.say("I only want one exercise")
+    await talk.say("put it back")
+    assert sorted(talk.amounts()) == sorted(before)
+    said = await talk.say("add step ups 3x12")
+    assert "2 sets of 8" in said and "no more than that" in said
+
+
+async def test_the_title_of_the_plans_button_works_when_typed(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    await talk.say("why the hip?")
+    assert "Which one shall I swap?" in await talk.say("swap one")
+    assert "straight leg raise instead of bridge" in await talk.say("bridge")
+    await talk.say("did it all, pain 2")
+    assert "Which one shall I swap?" in await talk.say("swap one")

@@ -116,3 +116,15 @@ def test_a_wish_to_stop_counts_only_where_the_words_are_no_answer() -> None:
     state = FormState({"drink": "tea"})
     assert said("2", state, "cancel") == ({"drink": "tea", "eggs": "2"}, Move.ANSWERED, "")
     assert said("done with you lot", state, "cancel") == ({"drink": "tea"}, Move.STOPPED, "")
+
+
+def test_a_question_taken_for_a_wish_to_stop_stops_nothing() -> None:
+    state = FormState({"drink": "tea"})
+    for text in ("should I leave it be", "is it better to end here?"):
+        assert said(text, state, "cancel") is None
+        assert said(text, FormState({"drink": "tea"}, paused=True), "cancel") is None
+    assert said("could we leave the whole thing", state, "cancel") == (
+        {"drink": "tea"},
+        Move.STOPPED,
+        "",
+    )

@@ -220,3 +220,73 @@ def test_leaving_out_the_training_question_notes_nothing() -> None:
     talk = Talk()
     talk.say("rather not say")
     assert talk.result().trained is None
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [("1", "settled"), ("7ish", "worse"), ("meh", None), ("can't tell", None), ("worse", "worse")],
+)
+def test_the_morning_after_in_numbers_and_vague_words(text: str, settled: Optional[str]) -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    talk.say(text)
+    assert talk.step == "trained"
+    assert talk.tap("Not today").result().settled == settled
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [("yes", "worse"), ("no, as always", "settled"), ("4", None), ("not sure", None)],
+)
+def test_a_morning_between_green_and_red_is_asked_once(text: str, settled: Optional[str]) -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    talk.say("4")
+    assert talk.step == "usual"
+    assert "4 out of 10" in FORM.question("usual", talk.answers).text
+    talk.say(text)
+    assert talk.step == "trained"
+    assert talk.tap("Not today").result().settled == settled
+
+
+def test_back_from_a_score_of_the_morning() -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    talk.say("4")
+    talk.say("back")
+    assert talk.step == "morning"
+
+
+def test_what_runs_ahead_of_the_morning_is_kept() -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    assert "noted" in talk.say("did it all, 2")
+    assert talk.step == "morning"
+    assert talk.tap("Settled").result().pain == 2
+
+
+def test_a_score_in_vague_words_is_asked_for_kindly() -> None:
+    talk = Talk().tap("All of it")
+    assert "Roughly is fine" in talk.say("so so")
+    assert talk.step == "pain"
+
+
+def test_of_two_days_told_the_one_put_down_is_named() -> None:
+    talk = Talk()
+    assert "put down today" in talk.say("yesterday no, today yes")
+    assert talk.answers["trained"] == "all"
+
+
+def test_a_day_before_is_named_in_each_question() -> None:
+    talk = Talk(**{NOW: "2026-11-26", PLANNED: False})
+    assert FORM.question("moved", talk.answers).text.startswith("Yesterday was a day")
+    talk = Talk(**{NOW: "2026-11-26"}).tap("Part of it")
+    assert "yesterday" in FORM.question("what", talk.answers).text
+    talk.tap("Bridge")
+    assert "yesterday" in FORM.question("pain", talk.answers).text
+
+
+def test_a_question_about_rest_is_put_twice_at_most() -> None:
+    answers: Answers = {**GIVEN, PLANNED: False}
+    for _ in range(2):
+        assert not FORM.is_passed_over("moved", answers)
+        answers = FORM.put("moved", answers)
+    assert FORM.is_passed_over("moved", answers)
+    assert not FORM.is_passed_over("moved", FORM.as_new(answers))
+    assert not FORM.is_passed_over("pain", FORM.put("pain", FORM.put("pain", answers)))

@@ -39,6 +39,8 @@ def in_short(told: Told) -> str:
         *(f"-{name}" for name in told.left_out),
         f"p{told.pain}" if told.pain is not None else "",
         told.settled or "",
+        "unsure" if told.unsure else "",
+        f"m{told.morning_pain}" if told.morning_pain is not None else "",
         "moved" if told.moved else "",
         "corrects" if told.corrects else "",
     ]

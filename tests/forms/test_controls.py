@@ -41,3 +41,21 @@ def test_steers_only_as_a_whole(text: str, control: Control | None) -> None:
 )
 def test_agreeing(text: str, yes: bool | None) -> None:
     assert CONTROLS.agrees(text) is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "declined"),
+    [
+        ("go away, not now", True),
+        ("that's it", True),
+        ("nothing", True),
+        ("no no no", True),
+        ("nothing helps on the stairs", False),
+        ("it's worse now", False),
+        ("please", False),
+        ("no " * 40, False),
+        ("", False),
+    ],
+)
+def test_turning_a_question_down(text: str, declined: bool) -> None:
+    assert CONTROLS.declines(text) is declined

@@ -8,12 +8,13 @@ from typing import Optional
 
 import pytest
 
-from hipwise.forms.base import Heard
+from hipwise.forms.base import FormState, Heard, move_on
 from hipwise.forms.own_exercises import OTHERS, OwnExercises, OwnSentences
 from hipwise.understanding.entities import find_entities, shared_reader
 from hipwise.words import read_words
 from tests.forms.test_check_in import EVENING, WORDS
 from tests.forms.test_check_in_words import WEDNESDAY
+from tests.forms.test_controls import CONTROLS
 
 ROOT = Path(__file__).parents[2]
 FORM = OwnExercises(
@@ -42,6 +43,14 @@ def heard(text: str) -> Heard:
         ("just these", []),
         ("why do you ask?", None),
         ("how do I do clamshells", None),
+        ("omg is that bad", None),
+        ("oh wow, did I break it", None),
+        ("wtf", None),
+        ("was given lunges", ["lunges"]),
+        ("ouch!", None),
+        ("wants copenhagen planks", ["copenhagen planks"]),
+        ("she wants me to do nordic curls 3x8", ["nordic curls"]),
+        ("the physio told me to do lunges 2 x 10 and step ups", ["step_up", "lunges"]),
     ],
 )
 def test_answers(text: str, names: Optional[list[str]]) -> None:
@@ -57,9 +66,16 @@ def test_what_is_about_another_matter_names_nothing() -> None:
     assert reading is not None and reading.answers[OTHERS], "a known exercise is named"
 
 
+def test_whoever_turns_the_question_down_names_nothing() -> None:
+    for text in ("fuck off, not now", "nothing, leave me alone", "no, that's it"):
+        moved = move_on(FORM, FormState({}), heard(text), CONTROLS)
+        assert moved is not None and moved.state.answers == {OTHERS: []}, text
+
+
 def test_told_unasked() -> None:
     assert FORM.begun(heard("I do bridges and step ups already")) == {OTHERS: ["bridge", "step_up"]}
     assert FORM.begun(heard("here is what I do")) == {}
+    assert FORM.begun(heard("my physio wants me to do heel drops 3x12")) == {OTHERS: ["heel drops"]}
     assert FORM.begun(heard("i also do leg press and yoga")) == {OTHERS: ["leg press", "yoga"]}
 
 

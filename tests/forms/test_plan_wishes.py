@@ -55,6 +55,14 @@ THURSDAY = dtm.date(2026, 11, 26)
         ("and tomorrow?", Wished(Wish.SHOW, day=THURSDAY)),
         ("what about friday", Wished(Wish.SHOW, day=FRIDAY)),
         ("show me the whole week", Wished(Wish.WEEK)),
+        ("add band walks 3x12", Wished(Wish.ADD, ("band_walk",), dose=(3, 12))),
+        ("I only want 2 exercises", Wished(Wish.FEWER, count=2)),
+        ("one exercise is enough for me", Wished(Wish.FEWER, count=1)),
+        ("too many exercises", Wished(Wish.FEWER)),
+        ("can we have fewer", Wished(Wish.FEWER)),
+        ("drop one of them", Wished(Wish.FEWER)),
+        ("swap bridge", Wished(Wish.SWAP, ("bridge",))),
+        ("swap the clamshell for something else, so dull", Wished(Wish.SWAP, ("clamshell",))),
         ("why does my knee click", None),
         ("how deep should I go", None),
         ("thanks", None),
@@ -63,6 +71,30 @@ THURSDAY = dtm.date(2026, 11, 26)
 )
 def test_wishes(text: str, wished: Optional[Wished]) -> None:
     assert WISHES.read(text, WEDNESDAY, PLAN) == wished
+
+
+@pytest.mark.parametrize(
+    ("text", "away", "into"),
+    [
+        ("can't do fridays, late shift. saturday instead", ["fri"], ["sat"]),
+        ("move it from mon to tuesday", ["mon"], ["tue"]),
+        ("not monday, tuesday. I'm away mon", ["mon"], ["tue"]),
+        ("swap friday for sunday", ["fri"], ["sun"]),
+        ("thursday instead of wednesday", ["wed"], ["thu"]),
+        ("wednesdays don't work for me, could it be tuesday", ["wed"], ["tue"]),
+        ("I work mondays so tuesday please", ["mon"], ["tue"]),
+        ("never on mondays or fridays", ["mon", "fri"], []),
+    ],
+)
+def test_days_are_taken_away_and_put_in(text: str, away: list[str], into: list[str]) -> None:
+    wished = Wished(Wish.DAYS, days=tuple(into), away=tuple(away))
+    assert WISHES.read(text, WEDNESDAY, PLAN) == wished
+
+
+@pytest.mark.parametrize("text", ["can't make friday this week", "not friday", "no training today"])
+def test_one_day_off_moves_no_training(text: str) -> None:
+    wished = WISHES.read(text, WEDNESDAY, PLAN)
+    assert wished is None or not wished.away
 
 
 @pytest.mark.parametrize(

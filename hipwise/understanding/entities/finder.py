@@ -53,9 +53,11 @@ def find_entities(doc: Doc, now: datetime, expected: str | None = None) -> list[
     plain = plain.without(durations)
     ages = find_ages(plain) if plain.has_figure else []
     plain = plain.without(ages)
-    times = find_times(plain, expected=expected == "time")
-    # "Eightish" alone may be an hour or a score: it stays to be read as both.
-    alone = expected is None and is_bare_ish(plain)
+    # "Eightish" alone may be an hour or a score: it stays to be read as both, or as what is asked.
+    ish = is_bare_ish(plain)
+    scored = ish and expected == "pain_score"
+    times = [] if scored else find_times(plain, expected=expected == "time")
+    alone = expected is None and ish
     pain = find_pain(
         plain if alone else plain.without(times), expected=expected in (None, "pain_score")
     )

@@ -101,6 +101,21 @@ def find_weekdays(plain: PlainText) -> list[FoundEntity]:
     ]
 
 
+def days_mentioned(text: str) -> list[tuple[str, int, int]]:
+    """Every single weekday a plain text names and where it stands, whatever is said of it.
+
+    Short forms that are words of their own ("sat", "sun") count beside another day only.
+    """
+    days = list(_DAY.finditer(text))
+    return [
+        (_day(match.group()), *match.span())
+        for match in days
+        if match["full"]
+        or not match["short"].startswith(("sat", "sun"))
+        or _is_short_day(text, match, days)
+    ]
+
+
 def _is_wish(text: str) -> bool:
     """Tells "every day at 7" from "it hurts every day"."""
     if _REMINDS.search(text):
