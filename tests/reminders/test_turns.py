@@ -51,6 +51,13 @@ def parsed(intent: str, decision: str = "answer", **entities: str) -> dict[str, 
         ("place", parsed("ask_rest"), "should I rest?", None),
         ("place", parsed("affirm"), "ok", None),
         ("until", parsed("thank"), "thanks", None),
+        ("until", parsed("set_reminder", time="09:00"), "reminder at 9am", "set_reminder"),
+        ("until", parsed("snooze_reminder"), "when do you ask me next", "set_reminder"),
+        ("until", parsed("pause_reminder", weekday="mon"), "not on sundays", "set_reminder"),
+        ("until", parsed("pause_reminder", weekday="mon"), "till monday", "pause_reminder"),
+        ("until", parsed("ask_rest"), "when can I rest the knee?", None),
+        ("time", parsed("ask_exercise_dose", weekday="mon"), "every day", "set_reminder"),
+        ("change", parsed("log_pain", time="05:30"), "nah 5.30", "set_reminder"),
     ],
 )
 def test_answers(asked: str, message: dict[str, Any], text: str, intent: str | None) -> None:
