@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from hipwise.coaching.schedule import WEEKDAYS, is_quiet
-from hipwise.understanding.entities.weekdays import days_said
+from hipwise.understanding.entities.weekdays import days_left, days_said
 
 ALTERNATE = "alternate"
 MOST_MINUTES = 24 * 60
@@ -187,8 +187,6 @@ _TAKES_AWAY = re.compile(
     r"\b(?:drop|remove|lose|leave out|take (?:out|off|away)|cut|delete|"
     r"never)\s+(?:on |the |my |for )*(?:" + _A_DAY + ")"
 )
-# "Wednesdays off, Thursdays on": the others stay as they are.
-_SWAPS = re.compile(rf"\b(?:{_A_DAY})\s+on\b|\b(?:instead|rather)\b|\bnot\b.*\bbut\b")
 # "Not this Saturday" is said of one day.
 _ONE_WEEK = re.compile(rf"\b(?:this|next|coming)\s+(?:{_A_DAY})\b")
 _THE_OTHERS = re.compile(r"\bother (?:\w+ )?days\b|\brest of the (?:days|week)\b")
@@ -467,15 +465,10 @@ def _days(heard: Heard, text: str, current: Current | None) -> tuple[str, ...] |
         return (ALTERNATE,)
     if _THE_OTHERS.search(text) and len(found) < len(WEEKDAYS):
         return _in_order(set(WEEKDAYS) - set(found))
-    said = days_said(text)
-    if said.left_out:
-        stand = set(WEEKDAYS)
-        if current is not None and not current.alternate:
-            stand = set(current.weekdays)
-        meant = set(said.meant)
-        if not meant or _ADDS.search(text) or _SWAPS.search(text):
-            meant |= stand
-        return _in_order(meant - set(said.left_out))
+    stand = current.weekdays if current is not None and not current.alternate else WEEKDAYS
+    remain = days_left(text, stand)
+    if remain is not None:
+        return remain
     if current is not None and not current.alternate and not heard.all_of("time"):
         named = len(found)
         if _ADDS.search(text) and named < len(WEEKDAYS):

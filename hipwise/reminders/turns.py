@@ -47,6 +47,12 @@ _CHANGES = re.compile(
     r"no|nah|nope|naw|add|drop|also|earlier|later|and on|but|meant?|yes|yeah|yep)\b",
     re.IGNORECASE,
 )
+# "Nah, 5.30" right after a time was set is another time for good, and no putting off.
+_TAKES_BACK = re.compile(
+    r"\W*(?:no|nah|nope|naw|actually|sorry|make (?:it|that))\b"
+    r"(?!.*\b(?:today|tonight|tomorrow|now|later|once)\b)",
+    re.IGNORECASE,
+)
 # What a short answer passes for where no question is known.
 _MISTAKEN_FOR = frozenset(
     {"nlu_fallback", "out_of_scope", "log_pain", "log_exercise", "choose_option", "affirm"}
@@ -146,6 +152,8 @@ def answered_by(asked: str, parsed: Mapping[str, Any], text: str) -> str | None:
     if asked == "until" and _is_of_the_rhythm(parsed, text):
         unlike = name in _ALIKE or name not in INTENTS
         return SET if unlike else str(name)
+    if asked == CHANGE and name == SNOOZE and _puts_right(parsed, text):
+        return SET
     if name in INTENTS:
         alike = name in _ALIKE and intent in _ALIKE and asked != CHANGE
         return intent if alike else str(name)
@@ -168,3 +176,9 @@ def _is_of_the_rhythm(parsed: Mapping[str, Any], text: str) -> bool:
     if "until" in found or "duration_minutes" in found:
         return False
     return "time" in found or found.count("weekday") > 1
+
+
+def _puts_right(parsed: Mapping[str, Any], text: str) -> bool:
+    """Whether a message right after a time was set names another one in its place."""
+    found = {item["entity"] for item in parsed.get("entities") or ()}
+    return "time" in found and _TAKES_BACK.match(text) is not None

@@ -252,3 +252,27 @@ async def test_a_check_in_put_off_is_taken_up_again(somebody: Callable[[], Days]
     assert "Which one did you do?" in await talk.tap("Carry on")
     await talk.say("stop")
     assert "in the green" in await talk.say("did my clams 3x12, pain 1")
+
+
+async def test_a_meeting_left_open_takes_no_answers_of_later_days(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    for words in ("set me up", "left", "3 months", "stairs", "a 4", "im 34", "Lisbon"):
+        await talk.say(words)
+    assert "On which days" in talk.said
+    talk.at(1)
+    report = await talk.say("7")
+    assert talk.topic == "log_pain" and "questions left" in report
+    assert "On which days" not in report
+    assert "questions left" not in await talk.say("thanks")
+    assert "Carry on" in await talk.say("set me up")
+    assert "On which days" in await talk.say("carry on")
+    talk.at(2)
+    # No button of a forgotten question is pressed by it.
+    assert "questions left" in await talk.say("ok")
+    assert talk.program.services.reminding.schedules.get(talk.person) is None
+    await talk.say("set me up")
+    await talk.say("carry on")
+    talk.at(3)
+    assert "Monday and Friday at 19:00 your time" in await talk.say("mon fri 7pm")

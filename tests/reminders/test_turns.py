@@ -58,6 +58,8 @@ def parsed(intent: str, decision: str = "answer", **entities: str) -> dict[str, 
         ("until", parsed("ask_rest"), "when can I rest the knee?", None),
         ("time", parsed("ask_exercise_dose", weekday="mon"), "every day", "set_reminder"),
         ("change", parsed("log_pain", time="05:30"), "nah 5.30", "set_reminder"),
+        ("change", parsed("snooze_reminder", time="20:00"), "nah 8pm", "set_reminder"),
+        ("change", parsed("snooze_reminder", time="20:00"), "no, 8pm today", "snooze_reminder"),
     ],
 )
 def test_answers(asked: str, message: dict[str, Any], text: str, intent: str | None) -> None:

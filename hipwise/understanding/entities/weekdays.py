@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple, Optional
 
 from hipwise.understanding.entities.found import FoundEntity
 from hipwise.understanding.entities.plain import PlainText
@@ -52,6 +53,11 @@ _NO_REMINDER = re.compile(
     r"(?:(?:on|in|for|at)\s+)?(?:the |my |every |a )*$"
 )
 _OFF = re.compile(r"\s*(?:is |are |was )?off\b(?!\s+(?:work|school))")
+# With these the days that are not named stay as they are.
+_OTHERS_STAND = re.compile(
+    rf"\b(?:{FULL_DAY}|{_SHORT_DAY})\s+(?:on|too|as well)\b|"
+    r"\b(?:instead|rather|also|plus|add|include)\b|\bnot\b.*\bbut\b"
+)
 _NEGATED = re.compile(r"\b(?:not|no|don't|dont|never)\b")
 _DAYS_LISTED = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}(?:\s*(?:,|and|or|&|/)\s*|\s+)(?:on )?)+$"
@@ -131,6 +137,25 @@ def days_said(text: str) -> DaysSaid:
         if match["full"] or _is_short_day(text, match, single):
             mention((_day(match.group()),), match.span(), _is_taken_out(text, match))
     return said
+
+
+def days_left(text: str, stand: Collection[str]) -> Optional[tuple[str, ...]]:
+    """The days that remain where a message takes some out: "Wednesdays off, Thursdays on".
+
+    Args:
+        text: in small letters.
+        stand: the days that stand so far.
+
+    Returns:
+        None where it takes none out.
+    """
+    meant, left_out = days_said(text)
+    if not left_out:
+        return None
+    base = set(meant)
+    if not meant or _OTHERS_STAND.search(text):
+        base |= set(stand)
+    return tuple(day for day in DAYS if day in base and day not in left_out)
 
 
 def _is_wish(text: str) -> bool:
