@@ -41,6 +41,8 @@ _UNMISTAKABLE = {"place": "place", "days": "weekday", "time": "time"}
 _LONGEST_PLACE = 3  # words
 # What the language model takes for a wish about reminders names no town.
 _OF_REMINDERS = ("set_reminder", "pause_reminder", "stop_reminder", "snooze_reminder")
+# Nor does what it can make nothing of, where that is too long for a name.
+_UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "set_timezone")
 _AGE = re.compile(r"(?<![\d.:/])(\d{1,3})(?![\d.:/%])")
 _DECADE = {
     "twent": 20, "thirt": 30, "fort": 40, "fourt": 40, "fift": 50, "sixt": 60, "sevent": 70,
@@ -314,7 +316,8 @@ class Meeting(Form):
         if self._reads.names_no_place(said):
             return self._missed_place(answers, self.words.no_place)
         if found is None and len(said.split()) > _LONGEST_PLACE:
-            return None
+            unclear = heard.intent in _UNCLEAR
+            return self._missed_place(answers, self.words.no_place) if unclear else None
         name = said.strip(" .!") if found is None else found.name
         return self._missed_place(answers, self.words.unknown_place.format(place=name[:40]))
 

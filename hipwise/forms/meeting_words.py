@@ -18,7 +18,7 @@ LONGEST_SINCE = 64  # characters kept of "how long"
 _LONGEST_CORRECTION = 12  # words; whoever writes more tells a story
 _LONGEST_SCORE = 12
 _LONGEST_NAME = 6
-_FEW = 4  # words beside which "nothing" is still an answer
+_FEW = 5  # words beside which "nothing" is still an answer
 
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(set(NUMBER_WORDS) - {'one'})})\b")
 _UNIT_OF_TIME = r"(?:days?|weeks?|wks?|months?|mths?|years?|yrs?|decades?)\b"
@@ -86,7 +86,9 @@ class MeetingReader:
             name: Phrases({name: table[name]})
             for name in ("corrects", "adds", "declines_plainly", "long_ago", "names", "reminds")
         }
-        self._declines = Phrases({"declines": table["declines"], "fillers": table["fillers"]})
+        self._declines = Phrases(
+            {"declines": table["declines"], "fillers": [*table["fillers"], *table["no_place"]]}
+        )
         self._no_place = Phrases({"no_place": table["no_place"], "fillers": table["fillers"]})
         self._why = Phrases({"why": table["why"], "fillers": table["why_fillers"]})
         self._times = Phrases({"time_words": table["time_words"]})

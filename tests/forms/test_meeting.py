@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dtm
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -218,6 +219,14 @@ def test_the_question_for_the_town_is_put_twice_at_most() -> None:
     assert FORM.next_step(second.state.answers) == "days"
     found = move_on(FORM, first.state, heard("sorry, Lisbon", "place"), CONTROLS)
     assert found is not None and found.state.answers["place"]["zone"] == "Europe/Lisbon"
+
+
+def test_a_long_answer_without_a_town_counts_only_where_it_is_nothing_else() -> None:
+    answers = before("place")
+    long = heard("somewhere out in the sticks", "place")
+    assert FORM.read("place", replace(long, intent="ask_rest"), answers) is None
+    unclear = FORM.read("place", replace(long, intent="nlu_fallback"), answers)
+    assert unclear is not None and unclear.remark == FORM.words.no_place
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -93,7 +93,7 @@ def test_the_worst_pain(text: str, read: Optional[int], score: Optional[int]) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "nope thanks", "I no have nothing", "don't want to", "none"]
+    "text", ["no", "nope thanks", "no merci", "I no have nothing", "don't want to", "none"]
 )
 def test_declining(text: str) -> None:
     assert READS.declines(text)
