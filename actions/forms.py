@@ -58,7 +58,7 @@ REQUESTED = "requested_slot"
 MISSED = "form_missed"
 # Intents that the program itself sends, such as a prompt; their text is Rasa's own.
 FROM_PROGRAM = "EXTERNAL_"
-_FLAGS = ("report_red_flag", "report_distress")
+FLAGS = ("report_red_flag", "report_distress")
 # Where the words are no answer to the question and nothing else either, it is asked again.
 _UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "choose_option", INTENT)
 _STRANGE = ("nlu_fallback", "out_of_scope")
@@ -187,7 +187,7 @@ class ValidateForm(FormAction):
         if not _is_asking(self.form_name, tracker):
             return []
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        if intent in _FLAGS:
+        if intent in FLAGS:
             return []
         person = tracker.sender_id
         state = await self.state_of(person)

@@ -26,6 +26,7 @@ from hipwise.forms.check_in import CheckIn, CheckInSentences
 from hipwise.forms.check_in_words import CheckInWords
 from hipwise.forms.controls import Controls
 from hipwise.forms.meeting import Meeting, MeetingWords
+from hipwise.forms.meeting_words import MeetingReader
 from hipwise.forms.outcome import Outcome, OutcomeWords
 from hipwise.forms.own_exercises import OwnExercises, OwnSentences
 from hipwise.forms.own_words import OwnWords, OwnWordsWords
@@ -203,7 +204,12 @@ def build_services(
     teller = PlanTeller(load_plan_words(content / "plan_words.yml"), library, programme)
     forms: list[Form] = [
         SelfTestForm(self_test, answers),
-        Meeting(meeting_words, reminding.zones),
+        Meeting(
+            meeting_words,
+            MeetingReader(load_table(lookup / "meeting.yml")),
+            reminding.zones,
+            reminding.desk.home_zone,
+        ),
         Outcome(outcome_words, my_words.activities),
         OwnWords(read_words(content / "forms" / "own_words.yml", OwnWordsWords)),
         *_diary_forms(content / "forms", check_in_words),

@@ -5,16 +5,20 @@ Every question can be skipped, answered by button or in words; one message may a
 
 from __future__ import annotations
 
+import datetime as dtm
 import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST, LOWEST
-from hipwise.coaching.zones import Zone, Zones
+from hipwise.coaching.schedule import WEEKDAYS
+from hipwise.coaching.zones import Zone, Zones, zone_title
 from hipwise.forms.base import GIVEN, Answers, Form, Heard, Reading, answered, is_question
 from hipwise.forms.controls import Control
+from hipwise.forms.meeting_words import MeetingReader, together
 from hipwise.knowledge.story import Story
 from hipwise.replies import Reply
+from hipwise.understanding.entities.weekdays import days_left
 from hipwise.words import Wording
 
 SKIPPED = Control.SKIP.value
@@ -25,26 +29,25 @@ STEPS = ("side", "since", "triggers", "worst_pain", "age_group", "place", "days"
 YOUNGEST, OLDEST = 5, 110
 # What somebody told before the meeting: answers by step, put there by the program.
 TOLD = f"{GIVEN}told"
-# Steps whose answers are put right by words at any later step.
-CORRECTED = ("side", "since", "triggers")
+# That the first question has been asked already, so that it is put without what leads up to it.
+ASKED = f"{GIVEN}asked"
+# How often the answer to "which town?" named none; then the meeting goes on by itself.
+NO_TOWN = f"{GIVEN}no_town"
+MOST_MISSES = 2
+OF_PROMPTS = ("days", "time")
+# On a later day only these steps' answers are unmistakable, by the entity that makes one.
+_UNMISTAKABLE = {"place": "place", "days": "weekday", "time": "time"}
 
-_LONGEST = 64  # characters kept of "how long"
-_HOW_LONG = re.compile(
-    r"\b(?:\d+|days?|weeks?|wks?|months?|mths?|years?|yrs?|ages|while|since|forever|always|"
-    r"recent\w*|yesterday|today|morning|night|decades?|summer|winter|spring|autumn|christmas|"
-    r"easter|just|new|start\w*|long|school|kid|teen\w*|lockdown)\b",
-    re.IGNORECASE,
-)
+_LONGEST_PLACE = 3  # words
+# What the language model takes for a wish about reminders names no town.
+_OF_REMINDERS = ("set_reminder", "pause_reminder", "stop_reminder", "snooze_reminder")
+# Nor does what it can make nothing of, where that is too long for a name.
+_UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "set_timezone")
 _AGE = re.compile(r"(?<![\d.:/])(\d{1,3})(?![\d.:/%])")
 _DECADE = {
     "twent": 20, "thirt": 30, "fort": 40, "fourt": 40, "fift": 50, "sixt": 60, "sevent": 70,
     "eight": 80, "ninet": 90,
 }  # fmt: skip
-_SIDES = (
-    ("both", re.compile(r"\b(?:both|each|two|b(?:i)?lateral|the pair|either)\b", re.I)),
-    ("left", re.compile(r"\b(?:left|lft|l)\b", re.I)),
-    ("right", re.compile(r"\b(?:right|rite|rigth|rght|r)\b", re.I)),
-)
 _NO_PROMPTS = re.compile(
     r"\b(?:no (?:prompts?|reminders?|messages?|thanks?)|none|never|don'?t (?:remind|prompt|want)|"
     r"no need|without|nope|not needed)\b|^\W*no\W*$",
@@ -58,17 +61,31 @@ class MeetingWords(Wording):
 
     intro: str
     known: str
-    corrected: str
+    corrected: dict[str, str]
+    named: str
+    noted: str
+    why: dict[str, str]
+    which_unit: str
+    which_days: str
     sides: dict[str, str]
     questions: dict[str, str]
     buttons: dict[str, dict[str, str]]
     skip: str
     which_place: str
     unknown_place: str
+    no_place: str
+    place_left: str
     one_time: str
+    left_behind: str
+    go_on: str
     done: str
-    prompts: str
+    prompts: dict[str, str]
     next: dict[str, str]
+
+    def titled(self, trigger: str) -> str:
+        """What sets it off, as it is said back."""
+        title = self.buttons["triggers"].get(trigger, trigger.replace("_", " "))
+        return title[0].lower() + title[1:]
 
 
 class Meeting(Form):
@@ -76,11 +93,24 @@ class Meeting(Form):
 
     name = "meeting"
     start_intent = "start_meeting"
+    # What they told of their knee lasts; see `answers_later` for the question that was open.
+    kept_for = dtm.timedelta(days=30)
 
-    def __init__(self, words: MeetingWords, zones: Zones) -> None:
-        """Takes the words, and what finds a place's zone."""
+    def __init__(
+        self, words: MeetingWords, reader: MeetingReader, zones: Zones, home_zone: str
+    ) -> None:
+        """Takes what it needs.
+
+        Args:
+            words: what is said.
+            reader: what words mean.
+            zones: finds a place's zone.
+            home_zone: the zone of whoever tells no place.
+        """
         self.words = words
+        self._reads = reader
         self._zones = zones
+        self._home_zone = home_zone
 
     def next_step(self, answers: Answers) -> Optional[str]:
         """The first question without an answer; the time only where prompts are wanted."""
@@ -110,7 +140,7 @@ class Meeting(Form):
             ]
         buttons.append(self.button(self.words.skip, step, SKIPPED))
         text = self.words.questions[step]
-        if not answered(answers):
+        if not answered(answers) and ASKED not in answers:
             text = "\n\n".join([self.words.intro, *self._known(answers), text])
         return Reply(text, tuple(buttons))
 
@@ -119,7 +149,7 @@ class Meeting(Form):
         told = answers.get(TOLD, {})
         known = [self.words.sides[told["side"]]] if "side" in told else []
         known += [told["since"]] if "since" in told else []
-        known += told.get("triggers", [])
+        known += [self.words.titled(one) for one in told.get("triggers", [])]
         return [self.words.known.format(known=", ".join(known))] if known else []
 
     def taken(self, step: str, value: str, answers: Answers) -> Reading:
@@ -141,8 +171,16 @@ class Meeting(Form):
 
     def read(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         """Reads words as the answer to a step; what else they tell counts too."""
+        if not heard.text:
+            return None
+        if self._reads.asks_why(heard.text):
+            return Reading(answers, self.words.why[step])
         if is_question(heard.text):
             return None
+        if self._reads.tells_name(heard.text):
+            return Reading(answers, self.words.named)
+        if early := self._of_prompts(step, heard, answers):
+            return early
         read = getattr(self, f"_{step}")(heard, answers)
         if read is None:
             return self._corrected(step, heard, answers)
@@ -151,20 +189,68 @@ class Meeting(Form):
         told = {
             name: value
             for name, value in self._told(heard).items()
-            if name != step and name not in answers
+            if name != step and _given(name, answers) is None
         }
         return Reading({**answers, **read, **told})
 
+    def answers_later(self, step: str, heard: Heard) -> bool:
+        """Whether words of a later day still answer the question that was left open.
+
+        "7" and "did it, but it hurt" may be a report of that day, so they do not.
+        """
+        entity = _UNMISTAKABLE.get(step)
+        return entity is not None and heard.first(entity) is not None
+
     def _corrected(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
-        """Reads words that answer none of this step as a correction of an earlier answer."""
-        earlier = [one for one in CORRECTED if one != step and _given(one, answers) is not None]
-        for one in earlier:
-            if one == "since" and not re.search(r"\d|\b(?:day|week|month|year)", heard.text):
+        """Reads words that put an earlier answer right; the reply says what became of what."""
+        for one in ("side", "since", "triggers"):
+            earlier = _given(one, answers)
+            if one == step or earlier is None:
                 continue
-            read = getattr(self, f"_{one}")(heard, answers)
-            if isinstance(read, dict):
-                return Reading({**answers, **read}, self.words.corrected)
+            value = getattr(self, f"_{one}_put_right")(step, heard, earlier)
+            if value is None:
+                continue
+            new, old = self._said_back(one, value), self._said_back(one, earlier)
+            kind = "stays" if new == old else "changed" if old else "set"
+            remark = self.words.corrected[kind].format(new=new, old=old)
+            return Reading({**answers, one: value}, remark)
         return None
+
+    def _side_put_right(self, step: str, heard: Heard, earlier: Any) -> Optional[str]:
+        if self._reads.corrects(heard.text) or self._reads.is_side_alone(heard.text):
+            return self._reads.side(heard.text)
+        return None
+
+    def _since_put_right(self, step: str, heard: Heard, earlier: Any) -> Optional[str]:
+        # "3 days" is a number of days a week where the days are asked for.
+        alone = step not in OF_PROMPTS and self._reads.is_span_alone(heard.text)
+        if alone or self._reads.corrects(heard.text):
+            return self._reads.span(heard.text)
+        return None
+
+    def _triggers_put_right(self, step: str, heard: Heard, earlier: Any) -> Optional[list[str]]:
+        named = list(dict.fromkeys(heard.entities.get("activity", ())))
+        if not named or not self._reads.corrects(heard.text):
+            return None
+        if self._reads.adds(heard.text) and earlier != SKIPPED:
+            return together(earlier, named)
+        return named
+
+    def _said_back(self, step: str, value: Any) -> str:
+        if value == SKIPPED:
+            return ""
+        if step == "side":
+            return self.words.sides[value]
+        return ", ".join(map(self.words.titled, value)) if step == "triggers" else f"“{value}”"
+
+    def _of_prompts(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """Keeps days and times that are told before they are asked for."""
+        if step in OF_PROMPTS or not self._reads.is_of_prompts(heard.text, step != "since"):
+            return None
+        told = self._days(heard, answers)
+        if not isinstance(told, dict) or told.get("days") == NO_PROMPTS:
+            return None
+        return Reading({**answers, **told}, self.words.noted)
 
     def _told(self, heard: Heard) -> dict[str, Any]:
         """What a message tells without having been asked for it."""
@@ -178,21 +264,15 @@ class Meeting(Form):
         return told
 
     def _side(self, heard: Heard, _: Answers) -> Optional[dict[str, Any]]:
-        sides = [side for side, words in _SIDES if words.search(heard.text)]
-        if "both" in sides or {"left", "right"} <= set(sides):
-            fine = re.search(
-                r"\b(left|right)\b[^.,;]*\b(?:fine|ok|okay|good|no pain)\b", heard.text, re.I
-            )
-            if fine and "both" not in sides:
-                return {"side": "right" if fine[1].lower() == "left" else "left"}
-            return {"side": "both"}
-        return {"side": sides[0]} if sides else None
+        side = self._reads.side(heard.text)
+        return {"side": side} if side else None
 
-    def _since(self, heard: Heard, _: Answers) -> Optional[dict[str, Any]]:
-        said = " ".join(heard.text.split()).strip(" .!")
-        if not said or len(said) > _LONGEST or not _HOW_LONG.search(said):
-            return None
-        return {"since": said[0].lower() + said[1:]}
+    def _since(self, heard: Heard, answers: Answers) -> Reading | dict[str, Any] | None:
+        if since := self._reads.since(heard.text):
+            return {"since": since}
+        if self._reads.is_number_alone(heard.text):
+            return Reading(answers, self.words.which_unit)
+        return None
 
     def _triggers(self, heard: Heard, _: Answers) -> Optional[dict[str, Any]]:
         named = list(dict.fromkeys(heard.entities.get("activity", ())))
@@ -201,8 +281,9 @@ class Meeting(Form):
         return None
 
     def _worst_pain(self, heard: Heard, _: Answers) -> Optional[dict[str, Any]]:
-        score = heard.first("pain_score")
-        return None if score is None else {"worst_pain": int(score)}
+        read = heard.first("pain_score")
+        score = self._reads.worst_pain(heard.text, None if read is None else int(read))
+        return None if score is None else {"worst_pain": score}
 
     def _age_group(self, heard: Heard, _: Answers) -> Optional[dict[str, Any]]:
         text = heard.text.lower()
@@ -213,38 +294,58 @@ class Meeting(Form):
             return {"age_group": "60_plus"} if re.search(r"\b(?:retired|pension)", text) else None
         return {"age_group": age_group(ages[0])}
 
-    def _place(self, heard: Heard, answers: Answers) -> Reading | dict[str, Any] | None:
+    def _place(self, heard: Heard, answers: Answers) -> Optional[Reading]:
         named = heard.first("place")
         said = heard.text
         found = self._zones.find(str(named), said) if named else self._zones.find_in(said)
         if isinstance(found, Zone):
             kept = {"place": found.place, "zone": found.name, "country": found.country}
             return Reading({**_without_choices(answers), "place": kept})
-        if found is None:
-            if named is None and len(heard.text.split()) > 3:
-                return None
-            return Reading(
-                answers, self.words.unknown_place.format(place=heard.text.strip(" .!")[:40])
-            )
-        choices = [
-            {"place": one.place, "zone": one.name, "country": one.country} for one in found.choices
-        ]
-        if not choices:
-            return Reading(answers, self.words.unknown_place.format(place=found.name[:40]))
-        return Reading({**answers, "places": choices}, self.words.which_place)
+        if found is not None and found.choices:
+            choices = [
+                {"place": one.place, "zone": one.name, "country": one.country}
+                for one in found.choices
+            ]
+            return Reading({**answers, "places": choices}, self.words.which_place)
+        if put_right := self._corrected("place", heard, answers):
+            return put_right
+        if self._reads.declines(said):
+            return Reading({**_without_choices(answers), "place": SKIPPED})
+        if heard.intent in _OF_REMINDERS:
+            return None
+        if self._reads.names_no_place(said):
+            return self._missed_place(answers, self.words.no_place)
+        if found is None and len(said.split()) > _LONGEST_PLACE:
+            unclear = heard.intent in _UNCLEAR
+            return self._missed_place(answers, self.words.no_place) if unclear else None
+        name = said.strip(" .!") if found is None else found.name
+        return self._missed_place(answers, self.words.unknown_place.format(place=name[:40]))
+
+    def _missed_place(self, answers: Answers, remark: str) -> Reading:
+        """Asks again, or goes on by itself where it has asked often enough."""
+        missed = answers.get(NO_TOWN, 0) + 1
+        if missed < MOST_MISSES:
+            return Reading({**answers, NO_TOWN: missed}, remark)
+        left = self.words.place_left.format(zone=zone_title(self._home_zone))
+        return Reading({**_without_choices(answers), "place": SKIPPED}, left)
 
     def _days(self, heard: Heard, answers: Answers) -> Reading | dict[str, Any] | None:
         days = list(heard.entities.get("weekday", ()))
         times = list(heard.entities.get("time", ()))
         if not days and not times:
-            return {"days": NO_PROMPTS} if _NO_PROMPTS.search(heard.text) else None
+            if _NO_PROMPTS.search(heard.text):
+                return {"days": NO_PROMPTS}
+            counts = self._reads.counts_days(heard.text)
+            return Reading(answers, self.words.which_days) if counts else None
         if len(times) > 1:
             return Reading(answers, self.words.one_time)
         told: dict[str, Any] = {}
         if times:
             told["time"] = times[0]
         if days:
-            told["days"] = [ALTERNATE] if ALTERNATE in days else days
+            stand = answers.get("days")
+            left = days_left(heard.text.lower(), stand if isinstance(stand, list) else WEEKDAYS)
+            told["days"] = [ALTERNATE] if ALTERNATE in days else list(left or days)
         return told
 
     def _time(self, heard: Heard, answers: Answers) -> Reading | dict[str, Any] | None:

@@ -217,6 +217,8 @@ class Desk:
 
     def _show(self, row: Any, today: date) -> Reply:
         words = self._words
+        if row is None:
+            return Reply(words.say("nothing_to_stop"))
         if row.stopped_at is not None:
             text = words.say("shown_stopped", rhythm=words.rhythm(rhythm_of(row)))
             return Reply(text, (Button(words.button("resume"), payload_for(RESUME)),))

@@ -28,6 +28,7 @@ class Reminding:
         composers: what to say, by kind; others register their kinds here.
         zones: finds time zones by name and on the map.
         desk: carries out what people want of their reminders.
+        words: what is said of them.
     """
 
     schedules: Schedules
@@ -35,6 +36,7 @@ class Reminding:
     composers: Composers
     zones: Zones
     desk: Desk
+    words: ReminderWords
 
 
 def build_reminding(
@@ -61,5 +63,5 @@ def build_reminding(
     words = ReminderWords(load_words(content / "reminders.yml"))
     desk = Desk(schedules, prompts, zones, words, home_zone or tzlocal.get_localzone_name(), clock)
     return Reminding(
-        schedules, prompts, Composers(load_words(content / "prompts.yml")), zones, desk
+        schedules, prompts, Composers(load_words(content / "prompts.yml")), zones, desk, words
     )

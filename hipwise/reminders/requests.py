@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from hipwise.coaching.schedule import WEEKDAYS, is_quiet
+from hipwise.understanding.entities.weekdays import days_left, days_said
 
 ALTERNATE = "alternate"
 MOST_MINUTES = 24 * 60
@@ -183,9 +184,11 @@ _WISHED = re.compile(
 _A_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|weekends?|weekdays?"
 _ADDS = re.compile(rf"\b(?:add|include)\b|\b(?:{_A_DAY})\W+(?:as well|too)\b|\balso\b|\bplus\b")
 _TAKES_AWAY = re.compile(
-    r"\b(?:drop|remove|lose|leave out|take (?:out|off|away)|skip|cut|delete|"
-    r"no more|without|except|not|never|apart from)\s+(?:on |the |my |for )*(?:" + _A_DAY + ")"
+    r"\b(?:drop|remove|lose|leave out|take (?:out|off|away)|cut|delete|"
+    r"never)\s+(?:on |the |my |for )*(?:" + _A_DAY + ")"
 )
+# "Not this Saturday" is said of one day.
+_ONE_WEEK = re.compile(rf"\b(?:this|next|coming)\s+(?:{_A_DAY})\b")
 _THE_OTHERS = re.compile(r"\bother (?:\w+ )?days\b|\brest of the (?:days|week)\b")
 _OF_DAYS = re.compile(r"\b(?:days?|weekdays?|times? a week|twice a week|once a week)\b")
 _SHIFT = re.compile(r"\b(?P<earlier>earlier|forward|sooner|before)\b|\b(?:later|back|after)\b")
@@ -201,7 +204,7 @@ _PARTS: tuple[tuple[re.Pattern[str], tuple[time, ...]], ...] = (
         (time(12), time(12, 30), time(13), time(13, 30)),
     ),
     (
-        re.compile(r"\bafternoons?\b"),
+        re.compile(r"\b(?:afternoons?|after school)\b"),
         (time(14), time(15), time(16), time(17)),
     ),
     (
@@ -238,6 +241,10 @@ def read_request(heard: Heard, current: Current | None) -> Change:
         current: the person's schedule; None where they have none.
     """
     text = heard.text.lower().replace("’", "'")
+    if asks_when(text) and not heard.all_of("time") and not heard.all_of("duration_minutes"):
+        return Show()
+    if heard.intent in ("stop_reminder", "pause_reminder") and _is_of_days(heard, text, current):
+        return _set(heard, text, current)
     if heard.intent == "stop_reminder":
         # To show what there is does no harm where a question passed for a wish.
         return Show() if _ASKS.match(text) else Stop()
@@ -255,6 +262,49 @@ def read_request(heard: Heard, current: Current | None) -> Change:
 
 # "What reminders do I have?", but not "can you stop them?" and "why do you keep asking? stop".
 _ASKS = re.compile(r"\W*(?:what|which|when|how many|do i have|have i got)\b(?!.*\bstop)")
+# "So when do you ask me?", but not "when I get home, remind me".
+_ASKS_WHEN = re.compile(
+    r"\W*(?:(?:so|and|ok|okay|but|then|well|oh|hey|hi|sorry|just)\W+)*"
+    r"(?:when|what time|(?:on )?(?:which|what) days?)"
+    r"(?:\s+(?:do|does|did|will|would|are|should|shall|can)\s+(?:you|u|ya)\b|'ll you\b|"
+    r"(?:'s|\s+(?:is|are))\s+(?:\w+\s+){0,3}(?:next|remind\w*|prompts?|check[- ]?ins?)\b|"
+    r"\s+(?:do|will|can|should) i (?:get|hear|expect)\b.*\b(?:remind\w*|prompts?|next|you)\b|"
+    r"\s+(?:the |my )?next\b|"
+    r"\s+(?:you|u) (?:will )?(?:ask|remind|remember|write|message|prompt|ping|text)\b"
+    r"(?: (?:me|again|next))*\W*$)"
+)
+
+
+def asks_when(text: str) -> bool:
+    """Whether a message asks when the next reminder comes.
+
+    Args:
+        text: in small letters.
+    """
+    return _ASKS_WHEN.match(text) is not None
+
+
+def takes_days_out(text: str) -> bool:
+    """Whether a message takes some days out: "no reminders on Sundays", "Wednesdays off".
+
+    Args:
+        text: in small letters.
+    """
+    return 0 < len(days_said(text).left_out) < len(WEEKDAYS) and not _ONE_WEEK.search(text)
+
+
+def _is_of_days(heard: Heard, text: str, current: Current | None) -> bool:
+    """Whether what sounds like a stop or a pause means some days of the week only."""
+    asked = heard.kept.get("asked", ())
+    if current is None and not {"days", "time"} & set(asked):
+        return False
+    if heard.all_of("until") or heard.all_of("duration_minutes"):
+        return False
+    named = {day for day in heard.all_of("weekday") if day in (*WEEKDAYS, ALTERNATE)}
+    asked_how_long = "until" in asked
+    return takes_days_out(text) or (
+        heard.intent == "pause_reminder" and asked_how_long and len(named) > 1
+    )
 
 
 # Pausing, resuming
@@ -322,6 +372,9 @@ def _wrong_time(heard: Heard, text: str, current: Current | None) -> Ask | None:
 def _set(heard: Heard, text: str, current: Current | None) -> Change:
     days = _days(heard, text, current)
     times = _times(heard, text)
+    if days == ():
+        at = times[0].at if times else current.at if current is not None else None
+        return Ask("days", None, (), {"at": at.strftime("%H:%M")} if at else {})
     minutes = next(iter(_numbers(heard, "duration_minutes")), None)
     if minutes is not None and not times:
         if current is not None and _SHIFTED.search(text):
@@ -359,6 +412,9 @@ def _without_time(
     kept = heard.kept.get("at")
     part = _part(text)
     leaves_time_open = part is not None and (current is None or not _lies_in(current.at, part))
+    stands = days is not None and current is not None and days == current.weekdays
+    if stands and days_said(text).left_out:
+        return Show()  # what is not wished is not set
     if days is not None:
         if kept:
             at = time.fromisoformat(str(kept))
@@ -400,7 +456,7 @@ def _asks_for_other_days(text: str) -> bool:
 
 
 def _days(heard: Heard, text: str, current: Current | None) -> tuple[str, ...] | None:
-    """The days of a message; None where it names none."""
+    """The days of a message; None where it names none, and () where it takes out all there are."""
     found = [day for value in heard.all_of("weekday") for day in value.split("-")]
     found = [day for day in found if day in (*WEEKDAYS, ALTERNATE)]
     if not found:
@@ -409,15 +465,17 @@ def _days(heard: Heard, text: str, current: Current | None) -> tuple[str, ...] |
         return (ALTERNATE,)
     if _THE_OTHERS.search(text) and len(found) < len(WEEKDAYS):
         return _in_order(set(WEEKDAYS) - set(found))
+    stand = current.weekdays if current is not None and not current.alternate else WEEKDAYS
+    remain = days_left(text, stand)
+    if remain is not None:
+        return remain
     if current is not None and not current.alternate and not heard.all_of("time"):
         named = len(found)
         if _ADDS.search(text) and named < len(WEEKDAYS):
             return _in_order({*current.weekdays, *found})
         if _TAKES_AWAY.search(text):
-            # "Not on Sundays" was read as all the others, "drop Sundays" as Sunday.
-            without = _mentioned(text) or (set(WEEKDAYS) - set(found))
-            left = set(current.weekdays) - without
-            return _in_order(left) if left else _in_order(set(found))
+            left = set(current.weekdays) - (_mentioned(text) or set(found))
+            return _in_order(left)
     return _in_order(set(found))
 
 

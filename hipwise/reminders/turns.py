@@ -22,6 +22,7 @@ from hipwise.errors import cause
 from hipwise.records.schedules import Heard
 from hipwise.reminders.desk import CHANGE, INTENTS, PAUSE, SET, SNOOZE, ZONE
 from hipwise.reminders.reminding import Reminding
+from hipwise.reminders.requests import asks_when, takes_days_out
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +34,8 @@ SHORT_ANSWER = 4
 
 # For what a question asks: the intent of its answers, and the entities that make one.
 _ANSWERS: dict[str, tuple[str, frozenset[str]]] = {
-    "time": (SET, frozenset({"time", "duration_minutes"})),
-    "days": (SET, frozenset({"weekday"})),
+    "time": (SET, frozenset({"time", "duration_minutes", "weekday"})),
+    "days": (SET, frozenset({"weekday", "time"})),
     "until": (PAUSE, frozenset({"until", "duration_minutes", "weekday"})),
     "when": (SNOOZE, frozenset({"time", "duration_minutes"})),
     "place": (ZONE, frozenset({"place"})),
@@ -43,7 +44,13 @@ _ANSWERS: dict[str, tuple[str, frozenset[str]]] = {
 # What tells a wish for another time from a number that means something else.
 _CHANGES = re.compile(
     r"\b(?:make|change|move|shift|push|set|instead|rather|better|prefer|actually|only|just|not|"
-    r"no|add|drop|also|earlier|later|and on|but|meant?|yes|yeah|yep)\b",
+    r"no|nah|nope|naw|add|drop|also|earlier|later|and on|but|meant?|yes|yeah|yep)\b",
+    re.IGNORECASE,
+)
+# "Nah, 5.30" right after a time was set is another time for good, and no putting off.
+_TAKES_BACK = re.compile(
+    r"\W*(?:no|nah|nope|naw|actually|sorry|make (?:it|that))\b"
+    r"(?!.*\b(?:today|tonight|tomorrow|now|later|once)\b)",
     re.IGNORECASE,
 )
 # What a short answer passes for where no question is known.
@@ -142,6 +149,11 @@ def answered_by(asked: str, parsed: Mapping[str, Any], text: str) -> str | None:
         return None
     if asked == CHANGE and name not in INTENTS and not _CHANGES.search(text):
         return None
+    if asked == "until" and _is_of_the_rhythm(parsed, text):
+        unlike = name in _ALIKE or name not in INTENTS
+        return SET if unlike else str(name)
+    if asked == CHANGE and name == SNOOZE and _puts_right(parsed, text):
+        return SET
     if name in INTENTS:
         alike = name in _ALIKE and intent in _ALIKE and asked != CHANGE
         return intent if alike else str(name)
@@ -153,3 +165,20 @@ def answered_by(asked: str, parsed: Mapping[str, Any], text: str) -> str | None:
     if words <= SHORT_ANSWER and (fits or unknown_place):
         return intent
     return intent if fits and unclear else None
+
+
+def _is_of_the_rhythm(parsed: Mapping[str, Any], text: str) -> bool:
+    """Whether a message tells or asks when reminders come, rather than how long they stay away."""
+    low = text.lower().replace("’", "'")
+    if asks_when(low) or takes_days_out(low):
+        return True
+    found = [item["entity"] for item in parsed.get("entities") or ()]
+    if "until" in found or "duration_minutes" in found:
+        return False
+    return "time" in found or found.count("weekday") > 1
+
+
+def _puts_right(parsed: Mapping[str, Any], text: str) -> bool:
+    """Whether a message right after a time was set names another one in its place."""
+    found = {item["entity"] for item in parsed.get("entities") or ()}
+    return "time" in found and _TAKES_BACK.match(text) is not None

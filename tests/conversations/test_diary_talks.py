@@ -347,3 +347,27 @@ async def test_the_title_of_the_plans_button_works_when_typed(
     assert "straight leg raise instead of bridge" in await talk.say("bridge")
     await talk.say("did it all, pain 2")
     assert "Which one shall I swap?" in await talk.say("swap one")
+
+
+async def test_a_meeting_left_open_takes_no_answers_of_later_days(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    for words in ("set me up", "left", "3 months", "stairs", "a 4", "im 34", "Lisbon"):
+        await talk.say(words)
+    assert "On which days" in talk.said
+    talk.at(1)
+    report = await talk.say("7")
+    assert talk.topic == "log_pain" and "questions left" in report
+    assert "On which days" not in report
+    assert "questions left" not in await talk.say("thanks")
+    assert "Carry on" in await talk.say("set me up")
+    assert "On which days" in await talk.say("carry on")
+    talk.at(2)
+    # No button of a forgotten question is pressed by it.
+    assert "questions left" in await talk.say("ok")
+    assert talk.program.services.reminding.schedules.get(talk.person) is None
+    await talk.say("set me up")
+    await talk.say("carry on")
+    talk.at(3)
+    assert "Monday and Friday at 19:00 your time" in await talk.say("mon fri 7pm")

@@ -55,6 +55,32 @@ async def test_a_meeting_with_questions_in_the_middle(
     assert plan.topic == "ask_plan_today" and "right leg" in said(plan)
 
 
+async def _to_the_days(talk: Conversation, town: str) -> Turn:
+    for words in ("set me up", "left", "3 months", "stairs", "a 4", "im 34"):
+        await talk.say(words)
+    return await talk.say(town)
+
+
+async def test_the_introduction_is_said_once(newcomer: Callable[[], Conversation]) -> None:
+    talk = newcomer()
+    assert "delete everything" in said(await talk.say("set me up"))
+    named = await talk.say("my name is Ada")
+    assert "Nice to meet you" in said(named) and "Which knee" in said(named)
+    assert "delete everything" not in said(named)
+    assert "delete everything" not in said(await talk.say("purple"))
+
+
+async def test_without_a_town_prompts_go_by_a_named_clock(
+    program: Program, newcomer: Callable[[], Conversation]
+) -> None:
+    talk = newcomer()
+    assert "On which days" in said(await _to_the_days(talk, "no"))
+    done = said(await talk.say("tue thu at 7pm"))
+    assert "every Tuesday and Thursday at 19:00" in done and "your time" not in done
+    changed = await talk.say("nah 8pm")
+    assert "Tuesday and Thursday at 20:00" in said(changed)
+
+
 async def test_the_check_of_week_0(program: Program, newcomer: Callable[[], Conversation]) -> None:
     talk = newcomer()
     assert "last seven days" in said(await talk.press("/start_review"))

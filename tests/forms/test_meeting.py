@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dtm
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from hipwise.coaching.zones import Zones
 from hipwise.forms.base import FormState, Heard, Move, move_on
 from hipwise.forms.meeting import (
+    ASKED,
     SKIPPED,
     STEPS,
     TOLD,
@@ -19,6 +21,7 @@ from hipwise.forms.meeting import (
     from_story,
     profile_fields,
 )
+from hipwise.forms.meeting_words import MeetingReader
 from hipwise.knowledge.story import Story
 from hipwise.understanding.entities import find_entities, shared_reader
 from hipwise.understanding.entities.names import load_table
@@ -30,7 +33,9 @@ LOOKUP = ROOT / "data" / "lookup"
 NOW = dtm.datetime(2026, 11, 25, 14, 0)
 FORM = Meeting(
     read_words(ROOT / "content" / "forms" / "meeting.yml", MeetingWords),
+    MeetingReader(load_table(LOOKUP / "meeting.yml")),
     Zones(load_table(LOOKUP / "places.yml")["places"]),
+    "Etc/UTC",
 )
 
 
@@ -115,6 +120,142 @@ def test_days_and_time_in_one_go_end_the_meeting() -> None:
     moved = move_on(FORM, FormState(before("days")), heard("mon, wed at 7pm", "days"), CONTROLS)
     assert moved is not None and FORM.next_step(moved.state.answers) is None
     assert moved.state.answers["time"] == "19:00"
+
+
+KNOWN = {"side": "left", "since": "3 weeks", "triggers": ["squats"]}
+
+
+def after(step: str, text: str, **answers: Any) -> Any:
+    """What a message at a step does to a meeting where the first answers are known."""
+    state = FormState({**before(step), **KNOWN, **answers})
+    return move_on(FORM, state, heard(text, step), CONTROLS)
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        ("worst_pain", "right below the kneecap"),
+        ("worst_pain", "just 3 exercises please"),
+        ("worst_pain", "41"),
+        ("age_group", "the squats went well with the dog"),
+        ("age_group", "9 days to my birthday"),
+        ("days", "4 days"),
+        ("place", "I have nothing no more"),
+    ],
+)
+def test_other_words_leave_earlier_answers_as_they_are(step: str, text: str) -> None:
+    moved = after(step, text)
+    if moved is not None:
+        assert {name: moved.state.answers[name] for name in KNOWN} == KNOWN
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "name", "value", "remark"),
+    [
+        ("worst_pain", "right", "side", "right", "your right knee, not your left knee"),
+        ("place", "its the right one", "side", "right", "your right knee, not your left knee"),
+        ("age_group", "sorry, it's the left", "side", "left", "your left knee it is"),
+        ("worst_pain", "five months", "since", "5 months", "“5 months”, not “3 weeks”"),
+        ("place", "actually it's been a year", "since", "a year", "“a year”, not “3 weeks”"),
+        ("worst_pain", "no, it's stairs", "triggers", ["stairs"], "stairs, not squats"),
+        ("place", "sorry, running too", "triggers", ["squats", "running"], "squats, running"),
+    ],
+)
+def test_an_earlier_answer_is_put_right_and_said_back(
+    step: str, text: str, name: str, value: Any, remark: str
+) -> None:
+    moved = after(step, text)
+    assert moved.state.answers[name] == value and remark in moved.remark
+    assert FORM.next_step(moved.state.answers) == step
+
+
+def test_a_number_is_no_length_of_time() -> None:
+    state = FormState({"side": "left"})
+    moved = move_on(FORM, state, heard("4, no 5", "since"), CONTROLS)
+    assert moved is not None and moved.remark == FORM.words.which_unit
+    assert FORM.next_step(moved.state.answers) == "since"
+    assert move_on(FORM, state, heard("I have 55", "since"), CONTROLS) is None
+
+
+@pytest.mark.parametrize("step", ["worst_pain", "age_group", "place"])
+def test_days_and_times_told_early_are_kept(step: str) -> None:
+    moved = after(step, "mon thu 7:15am")
+    assert moved.remark == FORM.words.noted and FORM.next_step(moved.state.answers) == step
+    assert moved.state.answers["days"] == ["mon", "thu"]
+    assert moved.state.answers["time"] == "07:15"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("no sunday please", ["mon", "tue", "wed", "thu", "fri", "sat"]),
+        ("no remind me in monday", ["tue", "wed", "thu", "fri", "sat", "sun"]),
+        ("weds off, thursdays on", ["mon", "tue", "thu", "fri", "sat", "sun"]),
+        ("every day except saturday", ["mon", "tue", "wed", "thu", "fri", "sun"]),
+    ],
+)
+def test_days_taken_out(text: str, days: list[str]) -> None:
+    assert told("days", text) == days
+
+
+def test_how_many_days_is_asked_about() -> None:
+    moved = after("days", "3 times a week")
+    assert moved.remark == FORM.words.which_days
+    assert FORM.next_step(moved.state.answers) == "days"
+
+
+@pytest.mark.parametrize("text", ["no", "nothing", "i don't want"])
+def test_no_town_is_wanted(text: str) -> None:
+    assert told("place", text) == SKIPPED
+
+
+def test_the_question_for_the_town_is_put_twice_at_most() -> None:
+    state = FormState(before("place"))
+    first = move_on(FORM, state, heard("gracias", "place"), CONTROLS)
+    assert first is not None and first.remark == FORM.words.no_place
+    assert FORM.next_step(first.state.answers) == "place"
+    second = move_on(FORM, first.state, heard("Xyzzytown", "place"), CONTROLS)
+    assert second is not None and "UTC" in second.remark
+    assert FORM.next_step(second.state.answers) == "days"
+    found = move_on(FORM, first.state, heard("sorry, Lisbon", "place"), CONTROLS)
+    assert found is not None and found.state.answers["place"]["zone"] == "Europe/Lisbon"
+
+
+def test_a_long_answer_without_a_town_counts_only_where_it_is_nothing_else() -> None:
+    answers = before("place")
+    long = heard("somewhere out in the sticks", "place")
+    assert FORM.read("place", replace(long, intent="ask_rest"), answers) is None
+    unclear = FORM.read("place", replace(long, intent="nlu_fallback"), answers)
+    assert unclear is not None and unclear.remark == FORM.words.no_place
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_why_is_told(step: str) -> None:
+    days = {"days": ["mon"]} if step == "time" else {}
+    state = FormState({**before(step), **days})
+    moved = move_on(FORM, state, heard("why", step), CONTROLS)
+    assert moved is not None and moved.remark == FORM.words.why[step]
+
+
+def test_a_name_gets_a_kind_word_and_the_question_alone() -> None:
+    moved = move_on(FORM, FormState({}), heard("my name is Ada", "side"), CONTROLS)
+    assert moved is not None and moved.remark == FORM.words.named
+    assert "delete everything" in FORM.question("side", {}).text
+    assert FORM.question("side", {ASKED: True}).text == FORM.words.questions["side"]
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "answers"),
+    [
+        ("days", "tue thu at 7pm", True),
+        ("place", "Lisbon", True),
+        ("days", "7", False),
+        ("days", "did it but it hurt", False),
+        ("worst_pain", "7", False),
+    ],
+)
+def test_what_still_answers_on_a_later_day(step: str, text: str, answers: bool) -> None:
+    assert FORM.answers_later(step, heard(text, step)) is answers
 
 
 def test_two_times_are_asked_about() -> None:

@@ -255,6 +255,11 @@ def test_every_sentence_is_there_and_used() -> None:
         assert f'"{name}"' in code or f"'{name}'" in code, name
 
 
+def test_asking_when_where_nothing_is_set(sam: Person) -> None:
+    assert "no reminders" in sam.says("set_reminder", "when will you ask me next").text
+    assert "no reminders" in sam.says("stop_reminder", "what reminders do i have").text
+
+
 def test_far_days_are_named_with_their_date(sam: Person) -> None:
     sam.says("set_reminder", "every day at 19:30")
     reply = sam.says("pause_reminder", "until after christmas")

@@ -110,6 +110,7 @@ NEW = {
     "remind me tomorrow at 7am": Once(datetime(2026, 11, 26, 7)),
     "remind me in an hour and a half": today(15, 30),
     "remind me tonight at 8": today(20),
+    "after school, half three say": at(15, 30),
     "remind me today at 5pm": today(17),
 }
 ASKED = {
@@ -263,6 +264,61 @@ def test_adding_and_taking_away_days(read: Read) -> None:
     assert read(SET, "add saturday", some) == at(8, 0, "mon", "wed", "fri", "sat")
     assert read(SET, "not on fridays", some) == at(8, 0, "mon", "wed")
     assert read(SET, "drop wednesday", some) == at(8, 0, "mon", "fri")
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "days"),
+    [
+        (SET, "no remind me in wednesday", "mon fri"),
+        (SET, "no friday please", "mon wed"),
+        (SET, "wed off, thursdays on", "mon thu fri"),
+        (SET, "not monday but tuesday", "tue wed fri"),
+        (SET, "every day except monday", "tue wed thu fri sat sun"),
+        (SET, "weekdays but not monday", "tue wed thu fri"),
+        (STOP, "stop the reminders on wednesdays", "mon fri"),
+        (PAUSE, "don't ask me on fridays", "mon wed"),
+        (PAUSE, "no. not wednesday", "mon fri"),
+    ],
+)
+def test_days_are_taken_out_of_those_that_stand(
+    read: Read, intent: str, text: str, days: str
+) -> None:
+    some = Current(time(8), ("mon", "wed", "fri"))
+    assert read(intent, text, some) == at(8, 0, *days.split())
+
+
+def test_days_that_cannot_be_taken_out(read: Read) -> None:
+    some = Current(time(8), ("mon", "wed"))
+    assert read(PAUSE, "no, not on saturday", some) == Show()
+    assert read(SET, "no mondays and no wednesdays", some) == Ask("days", keep={"at": "08:00"})
+    assert read(PAUSE, "not this wednesday", some) == Ask("until")
+    assert read(PAUSE, "no messages until monday", some) == Pause(date(2026, 11, 30))
+    assert read(STOP, "stop asking me every day", some) == Stop()
+    assert read(PAUSE, "not on fridays", None) == Ask("until")
+
+
+def test_days_are_no_answer_to_how_long(read: Read) -> None:
+    kept = {"asked": ["until"]}
+    assert read(PAUSE, "mon and thu then", EVENINGS, kept=kept) == at(19, 30, "mon", "thu")
+    assert read(PAUSE, "till monday", EVENINGS, kept=kept) == Pause(date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("intent", [SET, SNOOZE, PAUSE])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when will you write next",
+        "and when do you ask",
+        "when's the next one",
+        "when you ask me again?",
+    ],
+)
+def test_when_is_told_and_changes_nothing(read: Read, intent: str, text: str) -> None:
+    assert read(intent, text, EVENINGS) == Show()
+
+
+def test_when_something_happens_is_no_question(read: Read) -> None:
+    assert read(SNOOZE, "when i get home, in an hour", EVENINGS) == today(15)
 
 
 def test_a_new_time_keeps_the_days_that_are_set(read: Read) -> None:

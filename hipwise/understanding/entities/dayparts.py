@@ -6,7 +6,7 @@ import re
 
 _PART = re.compile(
     r"(?<!good )\b(?:(?P<am>mornings?|breakfast|dawn|before work|a\.m\.?|first thing)|"
-    r"(?P<pm>afternoons?|evenings?|eve|tea ?time|dinner|supper|after work|p\.m\.?|"
+    r"(?P<pm>afternoons?|evenings?|eve|tea ?time|dinner|supper|after (?:work|school)|p\.m\.?|"
     r"tonight|nights?|night ?time|bed|bedtime))\b"
 )
 _NIGHT = ("tonight", "night", "bed")

@@ -75,8 +75,8 @@ _LOOSE = re.compile(
     r"(?:at )?" + _ROUGHLY + r"(?P<h>\d{1,2})(?:[ ](?P<min>[0-5]\d))?(?:ish)?\b" + _NOT_MORE
 )
 _WITH_PART = re.compile(
-    _FREE + r"(?P<h>\d{1,2})(?:[ ](?P<min>[0-5]\d))?(?:ish)?\s+(?:in the|at night|of an?|every|"
-    r"each|tomorrow|"
+    _FREE + r"(?P<h>\d{1,2})(?:[ ](?P<min>[0-5]\d))?(?:ish)?\s+(?:in the|at night|"
+    r"of (?:an?|the)|every|each|tomorrow|"
     r"on \w+|mon|tues|wednes|thurs|fri|satur|sun)\s*(?:mornings?|afternoons?|evenings?|night|day)\b"
 )
 _BARE = re.compile(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from typing import NamedTuple, Optional
 
 from hipwise.understanding.entities.found import FoundEntity
 from hipwise.understanding.entities.plain import PlainText
@@ -39,11 +41,28 @@ _WORKING = re.compile(
 _WEEKEND = re.compile(r"\b(?:every |each |on |at |the |only )*(?:weekends?|week ends)\b")
 _EXCEPT = re.compile(
     r"\b(?:except(?:ing)?(?: for)?|but not|apart from|excluding|not on|not|skip|without|"
-    r"minus|other than|bar|but|leave(?: out)?)\s+(?:the |my |on |for |every )*$"
+    r"minus|other than|bar|(?P<but>but)|leave(?: out)?|no|"
+    r"(?:can't|cant|cannot)(?: do| make| manage)?)\s+(?:the |my |on |in |for |every |a )*$"
 )
+# "No reminder in Sunday", "stop the reminders on Saturday", "don't ask me on Saturdays".
+_NO_REMINDER = re.compile(
+    r"\b(?:no|not|don't|dont|do not|never|stop|without)\s+"
+    r"(?:(?:remind\w*|remember|prompt\w*|messag\w*|ask\w*|text\w*|ping\w*|nudg\w*|check\w*|"
+    r"bother\w*|writ\w+|send\w*|contact|notif\w*|alarms?|want|wanna|need|like|get|have|be|to|"
+    r"you|me|us|it|them|anything|any|an?|the|my|your|those|more|please)\s+){1,6}"
+    r"(?:(?:on|in|for|at)\s+)?(?:the |my |every |a )*$"
+)
+_OFF = re.compile(r"\s*(?:is |are |was )?off\b(?!\s+(?:work|school))")
+# With these the days that are not named stay as they are.
+_OTHERS_STAND = re.compile(
+    rf"\b(?:{FULL_DAY}|{_SHORT_DAY})\s+(?:on|too|as well)\b|"
+    r"\b(?:instead|rather|also|plus|add|include)\b|\bnot\b.*\bbut\b"
+)
+_NEGATED = re.compile(r"\b(?:not|no|don't|dont|never)\b")
 _DAYS_LISTED = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}(?:\s*(?:,|and|or|&|/)\s*|\s+)(?:on )?)+$"
 )
+_LIST_GOES_ON = re.compile(r"(?:\s*(?:and|or|&|/)\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})+")
 _RANGE = re.compile(
     rf"\b(?P<a>{FULL_DAY}|{_SHORT_DAY})\s*(?:-|to|till?|until|through|"
     rf"thru)\s*(?P<b>{FULL_DAY}|{_SHORT_DAY})\b"
@@ -55,43 +74,28 @@ _HURTS = re.compile(
 _REMINDS = re.compile(r"remind|prompt|ping|nudge|check|ask me|message|text me|\bset\b")
 
 
+class DaysSaid(NamedTuple):
+    """Days that a message names, each with where it stands.
+
+    Attributes:
+        meant: days on which something is to be.
+        left_out: days taken out: "not on Sundays", "Wednesdays off".
+    """
+
+    meant: dict[str, tuple[int, int]]
+    left_out: dict[str, tuple[int, int]]
+
+
 def find_weekdays(plain: PlainText) -> list[FoundEntity]:
     """Finds the days meant; a phrase that means several days gives each, at the same place.
 
     Days after "except" are left out; alone ("not on sundays") they mean all the others.
     "Every day" beside talk of pain is no wish for prompts and gives nothing.
     """
-    text = plain.text
-    alternate = _ALTERNATE.search(text)
+    alternate = _ALTERNATE.search(plain.text)
     if alternate:
         return [plain.found("weekday", "alternate", *alternate.span())]
-
-    meant: dict[str, tuple[int, int]] = {}
-    left_out: dict[str, tuple[int, int]] = {}
-
-    def mention(days: tuple[str, ...], span: tuple[int, int]) -> None:
-        into = left_out if _is_excepted(text, span[0]) else meant
-        for day in days:
-            into.setdefault(day, span)
-
-    ranges = []
-    for match in _RANGE.finditer(text):
-        first, last = _day(match["a"]), _day(match["b"])
-        count = (DAYS.index(last) - DAYS.index(first)) % 7 + 1
-        mention(tuple(DAYS[(DAYS.index(first) + step) % 7] for step in range(count)), match.span())
-        ranges.append(match.span())
-    if _is_wish(text):
-        for match in _DAILY.finditer(text):
-            mention(DAYS, match.span())
-    for match in _WORKING.finditer(text):
-        mention(WORKING_DAYS, match.span())
-    for match in _WEEKEND.finditer(text):
-        mention(WEEKEND, match.span())
-    days = [match for match in _DAY.finditer(text) if not _within(match.span(), ranges)]
-    for match in days:
-        if match["full"] or _is_short_day(text, match, days):
-            mention((_day(match.group()),), match.span())
-
+    meant, left_out = days_said(plain.text)
     if left_out and not meant:
         meant = {day: next(iter(left_out.values())) for day in DAYS}
     return [
@@ -116,6 +120,59 @@ def days_mentioned(text: str) -> list[tuple[str, int, int]]:
     ]
 
 
+def days_said(text: str) -> DaysSaid:
+    """The days that a message names, those wished for apart from those taken out.
+
+    Args:
+        text: in small letters.
+    """
+    said = DaysSaid({}, {})
+
+    def mention(days: tuple[str, ...], span: tuple[int, int], is_taken_out: bool) -> None:
+        into = said.left_out if is_taken_out else said.meant
+        for day in days:
+            into.setdefault(day, span)
+
+    ranges = []
+    for match in _RANGE.finditer(text):
+        first, last = _day(match["a"]), _day(match["b"])
+        count = (DAYS.index(last) - DAYS.index(first)) % 7 + 1
+        days = tuple(DAYS[(DAYS.index(first) + step) % 7] for step in range(count))
+        mention(days, match.span(), _is_taken_out(text, match))
+        ranges.append(match.span())
+    if _is_wish(text):
+        for match in _DAILY.finditer(text):
+            # "Stop reminding me every day" takes out no day of others.
+            mention(DAYS, match.span(), _is_excepted(_DAYS_LISTED.sub("", text[: match.start()])))
+    for pattern, several in ((_WORKING, WORKING_DAYS), (_WEEKEND, WEEKEND)):
+        for match in pattern.finditer(text):
+            mention(several, match.span(), _is_taken_out(text, match))
+    single = [match for match in _DAY.finditer(text) if not _within(match.span(), ranges)]
+    for match in single:
+        if match["full"] or _is_short_day(text, match, single):
+            mention((_day(match.group()),), match.span(), _is_taken_out(text, match))
+    return said
+
+
+def days_left(text: str, stand: Collection[str]) -> Optional[tuple[str, ...]]:
+    """The days that remain where a message takes some out: "Wednesdays off, Thursdays on".
+
+    Args:
+        text: in small letters.
+        stand: the days that stand so far.
+
+    Returns:
+        None where it takes none out.
+    """
+    meant, left_out = days_said(text)
+    if not left_out:
+        return None
+    base = set(meant)
+    if not meant or _OTHERS_STAND.search(text):
+        base |= set(stand)
+    return tuple(day for day in DAYS if day in base and day not in left_out)
+
+
 def _is_wish(text: str) -> bool:
     """Tells "every day at 7" from "it hurts every day"."""
     if _REMINDS.search(text):
@@ -132,10 +189,21 @@ def _within(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
-def _is_excepted(text: str, start: int) -> bool:
-    """Whether "except" stands before the day, or before the list that it ends."""
-    before = text[:start]
-    return bool(_EXCEPT.search(_DAYS_LISTED.sub("", before)))
+def _is_taken_out(text: str, match: re.Match[str]) -> bool:
+    """Whether the words around a day, or around the list that it stands in, take it out."""
+    before = _DAYS_LISTED.sub("", text[: match.start()])
+    after = text[match.end() :]
+    listed = _LIST_GOES_ON.match(after)
+    after = after[listed.end() :] if listed else after
+    return _is_excepted(before) or bool(_NO_REMINDER.search(before) or _OFF.match(after))
+
+
+def _is_excepted(before: str) -> bool:
+    except_for = _EXCEPT.search(before)
+    if except_for is None:
+        return False
+    # "Not Monday but Tuesday" takes out one.
+    return not (except_for["but"] and _NEGATED.search(before))
 
 
 def _is_short_day(text: str, match: re.Match[str], days: list[re.Match[str]]) -> bool:
@@ -150,4 +218,4 @@ def _is_short_day(text: str, match: re.Match[str], days: list[re.Match[str]]) ->
         other is not match
         and (0 <= match.start() - other.end() <= 5 or 0 <= other.start() - match.end() <= 5)
         for other in days
-    ) or bool(re.match(r"\s*(?:at|@)?\s*\d", after))
+    ) or bool(re.match(r"\s*(?:at|@)?\s*\d", after) or _OFF.match(after))

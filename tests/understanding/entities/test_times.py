@@ -41,6 +41,8 @@ TIMES = [
     ("remind me at six in the mornign", "06:00"),
     ("nudge me at 9 every evening", "21:00"),
     ("1pm", "13:00"),
+    ("9 of the morning", "09:00"),
+    ("after school, half four", "16:30"),
 ]
 
 NO_TIME = [

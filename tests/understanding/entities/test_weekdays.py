@@ -37,6 +37,19 @@ DAYS = [
     ("at weekends", "sat sun"),
     ("tue/thu/sat", "tue thu sat"),
     ("every day but wednesday", "mon tue thu fri sat sun"),
+    ("no monday please", "tue wed thu fri sat sun"),
+    ("no, monday", "mon"),
+    ("no remind me in thursday", "mon tue wed fri sat sun"),
+    ("don't send me anything on mondays or tuesdays", "wed thu fri sat sun"),
+    ("dont message me at weekends", "mon tue wed thu fri"),
+    ("stop the prompts on friday", "mon tue wed thu sat sun"),
+    ("sat and sun off please", "mon tue wed thu fri"),
+    ("tuesdays off, fridays on", "fri"),
+    ("not monday but tuesday", "tue"),
+    ("can't do thursdays", "mon tue wed fri sat sun"),
+    ("stop asking me every day", "mon tue wed thu fri sat sun"),
+    ("saturday off work so ask me then", "sat"),
+    ("don't forget to remind me on sunday", "sun"),
 ]
 
 NO_DAY = [
