@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional
 
 from hipwise.coaching.pain_rule import HIGHEST
-from hipwise.forms.answers import Phrases, is_stop, words_of
+from hipwise.forms.phrases import Phrases, is_stop, words_of
 from hipwise.understanding.entities.numbers import NUMBER_WORDS, UNIT
 
 LONGEST_SINCE = 64  # characters kept of "how long"
