@@ -37,6 +37,9 @@ DAYS = [
     ("at weekends", "sat sun"),
     ("tue/thu/sat", "tue thu sat"),
     ("every day but wednesday", "mon tue thu fri sat sun"),
+    ("should I still play sat", "sat"),
+    ("can i race sun or not", "sun"),
+    ("sat morning", "sat"),
 ]
 
 NO_DAY = [
@@ -54,6 +57,8 @@ NO_DAY = [
     "every time I squat",
     "the day before",
     "this sun is strong",
+    "this sat badly with me",
+    "my game sat on the shelf",
     "every other exercise",
     "for two weeks",
     "until friday",
