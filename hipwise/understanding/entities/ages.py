@@ -26,6 +26,7 @@ _AGE = re.compile(
     r"(?=\s*(?:$|[,.;!?)]|and\b|with\b|so\b|but\b|now\b|male|female|m\b|f\b|"
     r"years? (?:young|old)|this year|next))"
     + r"|(?<![\w.])(?P<d>\d{2})\s?[mf]\b(?!\s*(?:run|sprint|\d))|\b[mf]\s?(?P<e>\d{2})\b"
+    + rf"(?!{UNIT})"  # "I'm 16 weeks pregnant"
     + r"|\b(?:in (?:my|her|his|their)|over|past) (?P<f>[6-9]0)(?:'?s)?\b"
     + rf"(?!{UNIT})"
 )

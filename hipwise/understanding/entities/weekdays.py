@@ -21,6 +21,12 @@ _LEADS_TO_DAY = re.compile(
     r"(?:\b(?:on|every|each|except|till?|until|next|from|not|only|but|through|thru|to|"
     r"and|or|skip|no|last|monday to|for|make it)|[,&/+-])\s*$"
 )
+_PLANS = re.compile(
+    r"\b(?:play(?:ing)?|run(?:ning)?|rac(?:e|ing)|train(?:ing)?|game|match|comp(?:ete|eting)?|"
+    r"tournament|final|practice|football|rugby|parkrun|this|by|before|come)\s*$"
+)
+_ENDS_THERE = re.compile(r"\s*(?:$|[?!.,;]|(?:or|and|but|if|with|though|tho)\b)")
+_PART_OF_DAY = re.compile(r"\s*(?:am|pm|morn(?:ing)?|afternoon|aft|eve(?:ning)?|night|nite)\b")
 _THE_SUN = re.compile(r"\b(?:the|i|he|she|we|they|have|had|been|was|just)\s*$")
 
 _ALTERNATE = re.compile(
@@ -212,7 +218,9 @@ def _is_short_day(text: str, match: re.Match[str], days: list[re.Match[str]]) ->
         return True
     if _THE_SUN.search(before):
         return False
-    if _LEADS_TO_DAY.search(before):
+    if _LEADS_TO_DAY.search(before) or _PART_OF_DAY.match(after):
+        return True
+    if _PLANS.search(before) and _ENDS_THERE.match(after):
         return True
     return any(
         other is not match

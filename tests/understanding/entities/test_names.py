@@ -116,6 +116,8 @@ ACTIVITIES = [
     ("ballet", "sport"),
     ("five a side", "sport"),
     ("soccer practice", "sport"),
+    ("should I still play sat", "sport"),
+    ("what if I only do one match", "sport"),
 ]
 
 CONDITIONS = [
@@ -161,6 +163,7 @@ GROUPS = [
     ("pregnent 20 weeks", "pregnancy"),
     ("third trimester", "pregnancy"),
     ("28 weeks pregnant", "pregnancy"),
+    ("I'm 16 weeks pregnant", "pregnancy"),
     ("I'm expecting a baby", "pregnancy"),
     ("my 14 year old", "teenager"),
     ("my daughter plays netball", "teenager"),
@@ -188,6 +191,10 @@ GROUPS = [
 ]
 
 NO_ACTIVITY = [
+    "danke",
+    "should I play it safe",
+    "my knee plays up",
+    "not an exact match",
     "the site is down",
     "this app drives me mad",
     "it is driving me up the wall",

@@ -50,6 +50,9 @@ DAYS = [
     ("stop asking me every day", "mon tue wed thu fri sat sun"),
     ("saturday off work so ask me then", "sat"),
     ("don't forget to remind me on sunday", "sun"),
+    ("should I still play sat", "sat"),
+    ("can i race sun or not", "sun"),
+    ("sat morning", "sat"),
 ]
 
 NO_DAY = [
@@ -67,6 +70,8 @@ NO_DAY = [
     "every time I squat",
     "the day before",
     "this sun is strong",
+    "this sat badly with me",
+    "my game sat on the shelf",
     "every other exercise",
     "for two weeks",
     "until friday",
