@@ -67,6 +67,9 @@ _OURS = (
     "STROKE",
     "BREATH_SURE",
     "CHEST_ALONE",
+    "ARM_PAIN",
+    "HEART_FAST",
+    "HEART_RISK",
     "SADDLE",
     "BLADDER",
     "CANCER",
@@ -85,7 +88,8 @@ def standings(
     Args:
         reading: the message.
         groups: its concept matches by concept; of these NEGATION, NO_NEGATION, LONG_AGO,
-            LATELY, SUPPOSED, OTHER_PEOPLE, PERSON_TOLD_OF, NOT_MINE and OTHER_THING set scopes.
+            LATELY, SUPPOSED, OTHER_PEOPLE, PERSON_TOLD_OF, FAMILY, NOT_MINE and OTHER_THING set
+            scopes.
         telling: concepts whose own "not" denies nothing else, as in "can't" or "won't go down".
         now: today; "in 2019" is long ago before that year. None takes every year so.
     """
@@ -280,13 +284,25 @@ def _asks(surface: Sequence[str]) -> bool:
 
 def _elsewhere(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int]:
     """Sentences about other people, and clauses about things and joints outside our field."""
-    found = _stories(reading, groups)
+    found = _stories(reading, groups) | _family(reading, groups)
     ours = {reading.clauses[match.start] for name in _OURS for match in groups.get(name, ())}
     for match in groups.get("OTHER_THING", ()):
         clause = reading.clauses[match.start]
         if clause not in ours:
             found.update(place for place, one in enumerate(reading.clauses) if one == clause)
     return found
+
+
+def _family(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int]:
+    """Sentences about the family where the message says "not me".
+
+    People ask for their children and parents too, so a sentence that names a body is heard.
+    """
+    if not groups.get("NOT_MINE"):
+        return set()
+    told = {reading.sentences[match.start] for match in groups.get("FAMILY", ())}
+    told -= {reading.sentences[match.start] for name in _OURS for match in groups.get(name, ())}
+    return {place for place, sentence in enumerate(reading.sentences) if sentence in told}
 
 
 def _stories(reading: Reading, groups: Mapping[str, Sequence[Match]]) -> set[int]:

@@ -353,6 +353,124 @@ def test_a_message_of_every_day_worries_nobody(text: str, signs: tuple[str, ...]
     assert assessor.assess(assessor.reader.read(text), vectors).signs == signs
 
 
+def outcome(assessor: Assessor, text: str) -> str:
+    """The signs found, or what is asked about, in a few letters."""
+    result = judge(assessor, text)
+    return " ".join(result.signs) or (f"ask {result.ask}" if result.ask else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("climbing to the second floor I stay without air", "ask chest_or_stroke"),
+        ("I have no air on the stairs", "ask chest_or_stroke"),
+        ("my breath is short since two days", "ask chest_or_stroke"),
+        ("short of breath after my run", ""),
+        ("out of breath after the stairs, I'm unfit", ""),
+        ("I have a pacemaker and I get out of breath with the bridge", "ask chest_or_stroke"),
+        ("I had a bypass years ago and I get out of breath with it", "ask chest_or_stroke"),
+        ("I have a pacemaker and my heart beats very fast in the squats", "ask chest_or_stroke"),
+        ("my heart is racing and I feel dizzy", "ask chest_or_stroke"),
+        ("heart pounding after the hill sprints", ""),
+        ("I have a stent, can I do the exercises?", ""),
+        ("chest pain when I climb the stairs", "ask chest_or_stroke"),
+        ("pain in the arm left", "ask chest_or_stroke"),
+        ("arm left is heavy and I feel sick", "chest_or_stroke"),
+        ("my arm left hurts from the plank", ""),
+        ("should I hold my breath in the plank", ""),
+        ("do I breathe out as I lift", ""),
+        ("my arms are tired after the plank", ""),
+        ("sweating like mad after the band walks", ""),
+        ("there's no air con at my gym", ""),
+        ("no breathing problems, no chest pain", ""),
+    ],
+)
+def test_breath_and_heart_are_heard_unless_effort_explains_them(
+    assessor: Assessor, text: str, expected: str
+) -> None:
+    assert outcome(assessor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my leg is swollen from the knee to the ankle", "calf_swelling"),
+        ("the leg is big under the knee, from the knee to the ankle", "ask calf_swelling"),
+        ("the lower part of my leg is thick", "ask calf_swelling"),
+        ("from knee to ankle it feels fine", ""),
+        ("pain on the lower part of the kneecap", ""),
+        ("my calf is sore as well, from the football", "ask calf_swelling"),
+        ("calf's a little sore from hockey", "ask calf_swelling"),
+        ("sore calves today, lol", ""),
+        ("both calves ache after the hills", ""),
+        ("the calf stretch hurts a bit, is that ok", ""),
+        ("my calves are swollen", "calf_swelling"),
+    ],
+)
+def test_one_lower_leg_is_asked_about(assessor: Assessor, text: str, expected: str) -> None:
+    assert outcome(assessor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a little puffiness around the kneecap", "ask persistent_swelling"),
+        ("maybe a bit puffy after gym", "ask persistent_swelling"),
+        ("not puffy at all", ""),
+        ("puffy on sunday but gone by morning", ""),
+        ("puffy ankles from the heat", ""),
+        ("my eyes are puffy from crying", ""),
+        ("I'm a bit puffed after the stairs", ""),
+    ],
+)
+def test_a_puffy_knee_is_asked_about(assessor: Assessor, text: str, expected: str) -> None:
+    assert outcome(assessor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is the manager going to drop me if I miss a game", ""),
+        ("my trainer let me down", ""),
+        ("don't want to let the team down", ""),
+        ("my knee dropped me on the stairs again", "giving_way"),
+        ("my knee let me down on the stairs twice", "giving_way"),
+        ("my knee felt like it was going to buckle on the stairs but it held", "ask giving_way"),
+        ("my knee nearly gave way when I got up", "ask giving_way"),
+        ("it buckled just the once", ""),
+        ("my knee gave way one time, never again", ""),
+        ("my knee gives way once a week", "giving_way"),
+        ("it buckled once on monday and again today", "giving_way"),
+        ("my knee gives way on the stairs but it doesn't hurt", "giving_way"),
+        ("can't feel my glutes working", ""),
+    ],
+)
+def test_giving_way_is_what_the_knee_does_more_than_once(
+    assessor: Assessor, text: str, expected: str
+) -> None:
+    assert outcome(assessor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no, a mistake. My husband had the fever, not me", ""),
+        ("not me, my son has a cold with fever", ""),
+        ("I have a fever and so has my husband", "ask fever_sweats"),
+        ("my daughter has hip pain and limps, not me", "child_hip"),
+        ("my son's knee is locked and he can't straighten it, not me", "locked_knee"),
+        ("dad has chest pain, not me", "chest_or_stroke"),
+        ("swollen was the wrong word, I mean stiff", ""),
+        ("swollen no, only pain", ""),
+        ("sorry not hot, I confuse the words", ""),
+    ],
+)
+def test_corrections_and_the_familys_illnesses_are_no_signs(
+    assessor: Assessor, text: str, expected: str
+) -> None:
+    assert outcome(assessor, text) == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [
