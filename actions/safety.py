@@ -71,7 +71,7 @@ class ActionWarn(HipwiseAction):
             person, tier = tracker.sender_id, triage["tier"]
             return [*left, *await warn(self.services, dispatcher, person, tier, signs)]
         if ask:
-            if await says_mistaken(self.services, dispatcher, tracker):
+            if await self._is_known(ask, dispatcher, tracker):
                 return [*left, SlotSet("topic", None)]
             question = self.services.warnings.question(ask)
             say(dispatcher, question)
@@ -79,6 +79,18 @@ class ActionWarn(HipwiseAction):
             talk = replace(context_of(tracker), offered=offered)
             return [*left, SlotSet("talk", talk.as_slot()), SlotSet("topic", None)]
         raise LookupError("report_red_flag without a sign: triage alone may set that intent")
+
+    async def _is_known(
+        self, sign: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> bool:
+        """Speaks of the open flag instead, where one is as bad as what would be asked about."""
+        person = tracker.sender_id
+        flag = await asyncio.to_thread(self.services.flags.opened, person)
+        if flag is None or flag.tier > (SIGNS[sign] or ""):
+            return False
+        if not await says_mistaken(self.services, dispatcher, tracker):
+            await is_held_back(self.services, dispatcher, tracker)
+        return True
 
 
 async def is_held_back(
@@ -268,8 +280,11 @@ class ActionCloseFlag(HipwiseAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
-        """Closes it and leads on."""
+        """Closes it and leads on; "no, it's fine now" may answer a safety question instead."""
         services = self.services
+        taken = await take_open_question(services, dispatcher, tracker)
+        if taken is not None:
+            return taken
         question = question_of(tracker)
         meant = "misunderstanding" if _MISTAKEN.search(question.text) else "seen"
         how = question.entities.get("closing", meant)

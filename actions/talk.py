@@ -32,3 +32,18 @@ class TalkAction(HipwiseAction, abc.ABC):
         if await says_mistaken(self.services, dispatcher, tracker):
             return [SlotSet("topic", None)]
         return await self.answer(dispatcher, tracker, domain)
+
+
+class ActionComplain(TalkAction):
+    """Owns up to an answer that was no help."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_complain"
+
+    async def answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        """Says it; the words are the domain's."""
+        dispatcher.utter_message(response="utter_complain")
+        return []
