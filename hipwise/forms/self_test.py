@@ -357,8 +357,8 @@ class SelfTestForm(Form):
         if pain is None or self._reader.asks(heard.text):
             return None
         words = set(words_of(heard.text))
-        named = self._reader.says("remarks", heard.text) or {"/", "out"} & words
-        return int(pain) if named else None
+        said = any(self._reader.says(group, heard.text) for group in ("remarks", "sore"))
+        return int(pain) if said or {"/", "out"} & words else None
 
     def _names_exercise(self, heard: Heard) -> bool:
         named = set(heard.entities.get("exercise", ())) - {"single_leg_squat"}

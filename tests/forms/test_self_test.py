@@ -278,6 +278,7 @@ def test_a_danger_sign_that_was_none() -> None:
         ([*GATES, "left", *LEG, "hurts too much"], "sore", 1),
         ([*GATES, "left", *LEG, *LEG[:-1], "6"], "sore", 2),
         ([*GATES, "left", "done", "no", "no, it hurts now, a 7"], "sore", 0),
+        ([*GATES, "left", "done", "no", "ouch 7"], "sore", 0),
     ],
 )
 def test_pain_and_giving_way_end_it(texts: list[str], ended: str, legs: int) -> None:
