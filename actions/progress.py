@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, offer_buttons, question_of, say
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
+from actions.plan import story_of
 from actions.self_test import show_last
 from hipwise.coaching.ranges import read_range
 from hipwise.errors import log_incident
@@ -85,7 +86,8 @@ async def send_page(
     zone = now.tzinfo or dtm.timezone.utc
     days = await _range(services, person, question_of(tracker).text) or (now.date(), now.date())
     signs = {name: str(sign["name"]) for name, sign in services.library.triage["signs"].items()}
-    image = await asyncio.to_thread(services.reports.page, person, *days, zone, signs)
+    about = await asyncio.to_thread(services.diary.about, person, story_of(tracker))
+    image = await asyncio.to_thread(services.reports.page, person, *days, zone, signs, about)
     reply = Reply(text, _buttons(services.reports.words.mine.summary_buttons), image)
     return offer_buttons(dispatcher, tracker, reply, "export_summary")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Optional, Sequence
 
 from hipwise.coaching.consistency import consistency
+from hipwise.coaching.plan import About
 from hipwise.coaching.progress import ProgressData, WeekDone, summarise
 from hipwise.coaching.self_test import Leg, MirrorTest
 from hipwise.documents.clinician_pdf import (
@@ -148,17 +149,26 @@ class Reports:
         last: dtm.date,
         zone: dtm.tzinfo,
         sign_names: dict[str, str],
+        about: About,
     ) -> str:
-        """Makes the page for a clinician; returns its path as `Reply.image` wants it."""
+        """Makes the page for a clinician; returns its path as `Reply.image` wants it.
+
+        Args:
+            person: Rasa's sender id.
+            first: the first day of the range, local.
+            last: the last one.
+            zone: the person's.
+            sign_names: what each danger sign is called.
+            about: what they told of their knee, in the meeting or in passing.
+        """
         profile = self._records.profiles.get(person)
         mine = self.words.mine
-        triggers = (profile.triggers or "").split(",") if profile else []
         summary = ClinicianSummary(
             made_on=last,
             progress=self.data(person, first, last, zone),
-            side=mine.sides.get(str(profile.side), "") if profile else "",
-            since=str(profile.since or "") if profile else "",
-            triggers=[mine.activities.get(one, one) for one in triggers if one],
+            side=mine.sides.get(str(about.side), ""),
+            since=about.since or "",
+            triggers=[mine.activities.get(one, one) for one in about.triggers],
             tests=[_dated(test) for test in self._records.self_tests.of(person, zone)],
             flags=self._flags(person, zone, sign_names),
             own_words=str(profile.own_words or "") if profile else "",

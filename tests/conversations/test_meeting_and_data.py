@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hipwise.turns import Conversation, Turn
 from tests.conftest import ROOT
+from tests.documents.pdf_text import pieces
 
 if TYPE_CHECKING:
     from hipwise.app import Program
@@ -112,6 +113,16 @@ async def test_a_chart_a_page_and_all_the_data(newcomer: Callable[[], Conversati
     assert held["check_ins"][0]["pain"] == 2
     assert held["profiles"][0]["own_words"].startswith("It clicks")
     assert {"time", "who", "text"} == set(held["conversation"][0])
+
+
+async def test_the_page_holds_what_was_told_in_passing(
+    newcomer: Callable[[], Conversation],
+) -> None:
+    talk = newcomer()
+    await talk.say("my left knee has ached under the kneecap for three weeks, worse on stairs")
+    page = await talk.press("/export_summary")
+    text = " ".join(piece.text for piece in pieces(_file(page).read_bytes()))
+    assert "left" in text and "for three weeks" in text and "stairs" in text
 
 
 async def test_everything_is_deleted_after_one_tap_and_not_before(
