@@ -115,6 +115,9 @@ class ActionBeginCheckIn(_CheckInAction, BeginForm):
         told, given = await asyncio.to_thread(self._read, person, heard, now)
         if question_of(tracker).intent == PROMPT_INTENT:
             given = {**given, PROMPTED: True}
+            if state is not None and state.answers:
+                # Who had put it off is asked at their own time: a hello, no "carry on?".
+                return FormState({**state.answers, PROMPTED: True})
         if not told:
             return state if state is not None and state.answers else FormState(given)
         if state is not None and state.answers.get(DAY) == given[DAY]:

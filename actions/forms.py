@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Any, Dict, Optional
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import (
@@ -26,6 +26,7 @@ from actions.base import (
     HipwiseAction,
     context_of,
     deliver,
+    form_under_way,
     question_of,
     ranking_of,
     say,
@@ -157,12 +158,13 @@ class BeginForm(FormAction):
             moved = move_on(self.form, state, heard, self.services.controls)
             state = moved.state if moved else state
         await self.keep(person, state)
-        done = step_of(self.form, state) is None
-        return [
-            SlotSet("topic", self.form.start_intent),
-            SlotSet(MISSED, 0),
-            FollowupAction(f"action_finish_{self.form_name}" if done else f"{self.form_name}_form"),
-        ]
+        events = [SlotSet("topic", self.form.start_intent), SlotSet(MISSED, 0)]
+        if step_of(self.form, state) is not None:
+            return [*events, FollowupAction(f"{self.form_name}_form")]
+        if form_under_way(tracker) == self.form_name:
+            # Told all of it at "carry on where we were?": Rasa would ask that again.
+            events += [SlotSet(REQUESTED, None), ActiveLoop(None)]
+        return [*events, FollowupAction(f"action_finish_{self.form_name}")]
 
     async def entered(
         self, state: Optional[FormState], heard: Heard, tracker: Tracker

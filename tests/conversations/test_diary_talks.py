@@ -371,3 +371,13 @@ async def test_a_meeting_left_open_takes_no_answers_of_later_days(
     await talk.say("carry on")
     talk.at(3)
     assert "Monday and Friday at 19:00 your time" in await talk.say("mon fri 7pm")
+
+
+async def test_a_check_in_told_at_carry_on_is_over(somebody: Callable[[], Days]) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    await talk.say("check in")
+    await talk.say("stop")
+    assert "Carry on where we were" in await talk.say("check in")
+    assert "4 out of 10" in await talk.say("did most of it, knee about a four")
+    assert "train today" not in await talk.say("is ice any good?")

@@ -82,6 +82,14 @@ async def test_set_change_and_be_prompted(stage: Stage) -> None:
     assert "21:00" in texts(lines[4])[0] and "the time you picked" in texts(lines[5])[0]
 
 
+async def test_a_prompt_greets_also_who_had_put_the_check_in_off(stage: Stage) -> None:
+    lines = await stage.play(
+        "what's on today?", "remind me every day at 8pm", "check in", "stop", "!now +0 20:00"
+    )
+    (prompt,) = texts(lines[-1])
+    assert "the time you picked" in prompt and "Carry on" not in prompt
+
+
 async def test_a_bare_number_answers_the_question(stage: Stage) -> None:
     lines = await stage.play("remind me on mondays and thursdays", "8pm", "pause", "two weeks", "8")
     assert "What time" in texts(lines[0])[0]
