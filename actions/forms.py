@@ -31,7 +31,7 @@ from actions.base import (
     ranking_of,
     say,
 )
-from actions.safety import is_held_back, not_paused
+from actions.safety import is_held_back, not_paused, take_open_question
 from hipwise.forms.base import (
     CANCEL,
     INTENT,
@@ -146,7 +146,10 @@ class BeginForm(FormAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> Events:
-        """Hands over to Rasa's form, unless a danger sign holds it back."""
+        """Hands over to Rasa's form, unless a danger sign holds it back, or may have to."""
+        taken = await take_open_question(self.services, dispatcher, tracker)
+        if taken is not None:
+            return [*taken, FollowupAction("action_listen")]
         if self.form.loads_the_leg and await is_held_back(self.services, dispatcher, tracker):
             return [SlotSet("topic", None), FollowupAction("action_listen")]
         person = tracker.sender_id

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, offer_buttons, question_of, say
-from actions.safety import is_held_back
+from actions.safety import is_held_back, take_open_question
 from hipwise.guided_sets import INTENT, STEP, State, at_amount
 from hipwise.knowledge.schema import Exercise
 from hipwise.replies import Button, Reply
@@ -38,6 +38,9 @@ class ActionGuideSet(HipwiseAction):
         step = question.entities.get(STEP)
         if step is not None:
             return await self._take(step, bool(question.text), dispatcher, tracker)
+        taken = await take_open_question(self.services, dispatcher, tracker)
+        if taken is not None:
+            return taken
         if await is_held_back(self.services, dispatcher, tracker):
             return []
         named = question.entities.get("exercise") or context_of(tracker).subjects.get("exercise")

@@ -166,6 +166,9 @@ class ActionTakeChoice(TalkAction):
         if sign := question.entities.get("sign"):
             answer = ANSWERS[question.intent]
             return await take_safety_answer(services, dispatcher, tracker, sign, answer)
+        if asked := services.warnings.asked_about(context_of(tracker).offered):
+            # Asked twice and not answered plainly: no button is pressed for them.
+            return await take_safety_answer(services, dispatcher, tracker, asked, "not_sure")
         if (taken := await take_flag_answer(services, dispatcher, tracker)) is not None:
             return taken
         if (taken := await take_plan_words(question, services, dispatcher, tracker)) is not None:

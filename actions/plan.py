@@ -14,7 +14,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, HipwiseAction, context_of, deliver, question_of
-from actions.safety import is_held_back
+from actions.safety import is_held_back, take_open_question
 from hipwise.coaching.plan import (
     MOST_EXERCISES,
     About,
@@ -461,6 +461,8 @@ class ActionShowPlan(HipwiseAction):
     ) -> Events:
         """Shows the day or week asked for; while a danger sign is open, nothing."""
         services = self.services
+        if (taken := await take_open_question(services, dispatcher, tracker)) is not None:
+            return taken
         if await is_held_back(services, dispatcher, tracker):
             return [SlotSet("topic", None)]
         now = await services.local_now(tracker.sender_id)

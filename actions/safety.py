@@ -45,12 +45,6 @@ ASK_AFTER = timedelta(hours=24)
 BACK_WITHIN = timedelta(hours=1)
 _YES = re.compile(r"\W*(?:yes|yeah|yea|yep|yup|ye|y|aye|si|ja|oui)\b(?!.*\bwill\b)", re.I)
 _MISTAKEN = re.compile(r"misunder|mistak|wrong|didn.?t mean|not what i|false alarm|never", re.I)
-# Words that take back a danger sign, or may: whoever says so is shown how.
-_TAKES_BACK = re.compile(
-    r"misunder|mistak|wrong (?:word|knee|leg|person|one)|typo|didn.?t mean|not what i|false alarm|"
-    r"confus|mixed up|i meant|\bnot swollen\b",
-    re.I,
-)
 
 
 class ActionWarn(HipwiseAction):
@@ -83,13 +77,13 @@ class ActionWarn(HipwiseAction):
     async def _is_known(
         self, sign: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> bool:
-        """Speaks of the open flag instead, where one is as bad as what would be asked about."""
-        person = tracker.sender_id
-        flag = await asyncio.to_thread(self.services.flags.opened, person)
-        if flag is None or flag.tier > (SIGNS[sign] or ""):
+        """Speaks of the open flag instead, where it is of that sign or an emergency."""
+        services, person = self.services, tracker.sender_id
+        flag = await asyncio.to_thread(services.flags.opened, person)
+        if flag is None or not (flag.tier == "A" or sign in flag.signs.split(",")):
             return False
-        if not await says_mistaken(self.services, dispatcher, tracker):
-            await is_held_back(self.services, dispatcher, tracker)
+        if not await says_mistaken(services, dispatcher, tracker):
+            await is_held_back(services, dispatcher, tracker, WORSE if flag.tier == "A" else None)
         return True
 
 
@@ -138,6 +132,8 @@ async def take_open_question(
     if sign is None or not question.text:
         return None
     answer = safety_answer(question, offered, services.answers)
+    if answer is None and takes_back(question.text, services.answers):
+        answer = warnings.denying(sign)
     if answer is not None:
         return await take_safety_answer(services, dispatcher, tracker, sign, answer)
     harmless = question.intent not in (*PAUSED_INTENTS, *TOLD_INTENTS, *UNCLEAR)
@@ -154,23 +150,28 @@ def safety_answer(
 ) -> Optional[str]:
     """What typed words say to a safety question: yes, no or not_sure; None where nothing.
 
-    A "not sure" must never count as a no, nor "the first one" as not sure. A bare "go on" is
-    read as agreement elsewhere, but is no yes to "is the knee hot?".
+    A "not sure" must never count as a no, nor "the first one" as not sure. Only a plain yes or no
+    is one here: "go on" is no yes to "is the knee hot?", and "no change, still hurts" no no.
     """
     if is_unsure(question.text):
         return "not_sure"
     if names_a_place(question.text):
         picked = chosen_payload(question, offered)
         return ANSWERS[read_payload(picked)[0]] if picked else "not_sure"
-    told = answers.yes_no(question.text)
-    return told.said.value if told else None
+    said = answers.plain_yes_no(question.text)
+    return said.value if said else None
+
+
+def takes_back(text: str, answers: AnswerReader) -> bool:
+    """Whether words say that something was put wrong: "wrong word", "not swollen"."""
+    return answers.says("takes_back", text) and not is_question(text)
 
 
 async def says_mistaken(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> bool:
     """Shows how to close the open flag where unclear words seem to take it back."""
-    if not _TAKES_BACK.search(question_of(tracker).text):
+    if not takes_back(question_of(tracker).text, services.answers):
         return False
     flag = await asyncio.to_thread(services.flags.opened, tracker.sender_id)
     if flag is None:

@@ -112,9 +112,17 @@ class AnswerReader:
         )
         groups = (
             "corrects points_back gave_way leave_out too_sore sore no_mirror remarks none hedges "
-            "of_pain"
+            "of_pain takes_back"
         ).split()
         self._groups = {name: Phrases({name: table[name]}) for name in groups}
+        plainly = table["plainly"]
+        self._plain = {word: said for said in (Said.YES, Said.NO) for word in plainly[said.value]}
+        self._before_plain = frozenset(plainly["before"])
+        after = plainly["after"]
+        self._after_plain = {
+            said: frozenset([*after["any"], *after.get(said.value, ())])
+            for said in (Said.YES, Said.NO)
+        }
         others = ("other_leg", "corrects", "fillers", "no")
         self._other_leg = Phrases({name: table[name] for name in others})
         listed = ("reasons", "signs", "age", "stop_now")
@@ -146,6 +154,25 @@ class AnswerReader:
             return _judged(words, self._about.get(about or "", self._general))
         told = _judged(words[:question], self._about.get(about or "", self._general))
         return Told(told.said, True, True) if told and told.plain else None
+
+    def plain_yes_no(self, text: str) -> Optional[Said]:
+        """Reads a yes or no where a mistake would do harm: said first, plainly, and not doubted.
+
+        "Yes it is" and "nope, all fine" are read; "go on", "a bit", "yes and no", "no change" and
+        "oh no, what now?" are none.
+        """
+        words = words_of(text)
+        if not words or len(text) > LONGEST or "?" in text or self.asks(text):
+            return None
+        while words and (is_stop(words[0]) or words[0] in self._before_plain):
+            words = words[1:]
+        kinds = {self._plain[word] for word in words if word in self._plain}
+        if len(kinds) != 1 or words[0] not in self._plain:
+            return None
+        said = kinds.pop()
+        goes_on = next((word for word in words if word not in self._plain), None)
+        fits = goes_on is None or is_stop(goes_on) or goes_on in self._after_plain[said]
+        return said if fits else None
 
     def _question_from(self, words: Sequence[str]) -> Optional[int]:
         """Where a question or request begins; None where the words hold none."""

@@ -65,8 +65,9 @@ _SIDE = re.compile(r"\b(?:left|right|both)\b")
 # A side and nothing else, "the right one", or nothing else before a stop, "both. since the
 # spring"; but "right, show me" speaks of no knee.
 _SIDE_ALONE = re.compile(
-    r"^\W*(?:(?:it'?s|in|on|the|my)\s+)*(?:"
-    r"(?P<side>left|right|both|two|2)(?:\s+(?:of them|ones?|sides?|knees?|legs?))?\W*$|"
+    r"^\W*(?:(?:no|nah|wait|sorry|oops|actually|i mean|i meant|meant|it'?s|in|on|the|my)\b[\s,]*)*"
+    r"(?:(?P<side>left|right|both|two|2)(?:\s+(?:of them|ones?|sides?|knees?|legs?))?"
+    r"(?:\W+not\s+(?:the\s+)?(?:left|right)(?:\s+(?:one|knee|leg))?)?\W*$|"
     r"(?P<first>left|both|right(?=\s))(?:\s+(?:of them|ones?|sides?|knees?|legs?))?"
     r"\s*(?:[.,;!]|\bbut\b))"
 )

@@ -124,6 +124,10 @@ class Warnings:
                 return carried["sign"]
         return None
 
+    def denying(self, sign: str) -> str:
+        """The answer to `question` by which the sign is not there."""
+        return "yes" if self.words["signs"][sign].get("yes_means_fine", False) else "no"
+
     def is_worrying(self, sign: str, answer: str) -> Optional[bool]:
         """Whether an answer to `question` means the sign is there; None where not sure."""
         if answer == "not_sure":

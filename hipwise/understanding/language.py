@@ -16,6 +16,10 @@ from typing import Optional
 # Those with an answer of their own in content/phrases.yml.
 LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "pl")
 OTHER = "other"
+# English as it is typed, which is on no list of English words and on some other's.
+_TYPED = frozenset(
+    "ok im ive dont cant wont didnt isnt its u ur go me lets thx pls on so in".split()
+)
 # So many of a language's commonest words, and more of them than of English ones, are no chance.
 ENOUGH = 2
 
@@ -33,10 +37,12 @@ def language_of(text: str) -> Optional[str]:
     strange = [word for word in words if not _is_latin(word)]
     if words and len(strange) * 2 > len(words):
         return OTHER
-    counts = {code: sum(word in _commonest(code) for word in words) for code in LANGUAGES}
+    english = [word for word in words if word in _commonest("en") or word in _TYPED]
+    # What English has too is no sign of another language.
+    others = [word for word in words if word not in english]
+    counts = {code: sum(word in _commonest(code) for word in others) for code in LANGUAGES}
     best = max(LANGUAGES, key=lambda code: counts[code])
-    english = sum(word in _commonest("en") for word in words)
-    return best if counts[best] >= ENOUGH and counts[best] > english else None
+    return best if counts[best] >= ENOUGH and counts[best] > len(english) else None
 
 
 def _is_latin(word: str) -> bool:

@@ -224,7 +224,6 @@ async def test_one_failed_send_does_not_stop_the_others(
     ("words", "topic", "answer"),
     [
         ("yeah kinda, since the game", "report_red_flag", "appointment"),
-        ("not loads", None, "let's go on"),
         ("no its fine now", None, "let's go on"),
         ("hard to say tbh", None, "better safe"),
     ],
@@ -238,7 +237,9 @@ async def test_a_safety_question_is_answered_in_the_persons_words(
     assert answered.topic == topic and answer in text_of(answered)
 
 
-@pytest.mark.parametrize("words", ["its fine rlly", "go on", "how do I do clamshells?"])
+@pytest.mark.parametrize(
+    "words", ["its fine rlly", "go on", "not loads", "how do I do clamshells?", "show my plan"]
+)
 async def test_a_safety_question_that_was_not_answered_is_asked_once_more(
     newcomer: Newcomer, words: str
 ) -> None:
@@ -258,6 +259,42 @@ async def test_a_safety_question_asked_again_can_be_answered(newcomer: Newcomer)
     await talk.say("my knee is swollen")
     await talk.say("its fine rlly")
     assert (await talk.say("yes it is")).topic == "report_red_flag"
+
+
+async def test_agreement_is_no_yes_however_often_it_is_asked(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("my knee is swollen")
+    assert "need a yes or a no" in text_of(await talk.say("ok"))
+    assert "better safe" in text_of(await talk.say("ok"))
+
+
+async def test_a_sign_taken_back_while_it_is_asked_about_is_none(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("my knee is swollen")
+    cleared = await talk.say("wrong word, i meant stiff")
+    assert "let's go on" in text_of(cleared)
+
+
+@pytest.mark.parametrize("said", ["show my plan", "count a set of bridges with me", "mirror test"])
+async def test_nothing_begins_while_a_safety_question_is_open(
+    newcomer: Newcomer, said: str
+) -> None:
+    talk = newcomer()
+    await talk.say("my knee is swollen")
+    assert "need a yes or a no" in text_of(await talk.say(said))
+
+
+async def test_an_emergency_stays_one_whatever_is_doubtful_besides(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("my chest hurts and my leg is swollen")
+    assert "Please call" in text_of(await talk.say("my knee is swollen"))
+
+
+async def test_a_question_while_paused_is_not_taken_for_a_mistake(newcomer: Newcomer) -> None:
+    talk = newcomer()
+    await talk.say("my calf is swollen and hot since the flight")
+    told = await talk.say("im confused, what do i do now?")
+    assert "Did I get that wrong" not in text_of(told)
 
 
 async def test_an_open_emergency_does_not_become_milder(

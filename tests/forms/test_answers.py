@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipwise.forms.answers import AnswerReader
+from hipwise.forms.answers import AnswerReader, Said
 from hipwise.understanding.entities.names import load_table
 from tests.conftest import ROOT
 
@@ -159,3 +159,35 @@ def test_any_text_can_be_read(text: str) -> None:
     READER.described_elsewhere(text, "wobble")
     READER.asked.topic(text, "depth")
     READER.pain_in_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("yes", Said.YES),
+        ("yeah kinda, since the game", Said.YES),
+        ("yes a bit", Said.YES),
+        ("oh yes, very", Said.YES),
+        ("no", Said.NO),
+        ("nope, all good", Said.NO),
+        ("no its fine now", Said.NO),
+        ("no i didnt fell, i jumped", Said.NO),
+        ("well no, not really", Said.NO),
+        ("go on", None),
+        ("ok", None),
+        ("a bit", None),
+        ("kind of", None),
+        ("not loads", None),
+        ("it's not fine", None),
+        ("yes and no", None),
+        ("never mind", None),
+        ("oh no, what does that mean", None),
+        ("no understand", None),
+        ("no change still hurts", None),
+        ("no?", None),
+        ("its fine rlly", None),
+        ("", None),
+    ],
+)
+def test_a_yes_or_no_where_a_mistake_would_do_harm(text: str, said: Said | None) -> None:
+    assert READER.plain_yes_no(text) == said

@@ -332,6 +332,8 @@ def test_an_answer_to_the_own_question_is_taken_up(answerer: Answerer) -> None:
     assert hear(told("both"), library, "since").side == "both"
     assert hear(told("both. since the spring"), library, "since").side == "both"
     assert hear(told("right one"), library, "activities").side == "right"
+    assert hear(told("no wait, the right one"), library, "activities").side == "right"
+    assert hear(told("its the right one, not left"), library, "activities").side == "right"
     assert hear(told("two knee"), library, "side").side == "both"
     assert hear(told("both of them but right is worse"), library, "since").side == "both"
     assert hear(told("right, show me the exercises"), library, "activities").side is None
