@@ -30,6 +30,7 @@ _TURNS_READY = frozenset(
     "not isnt havent hasnt cant couldnt didnt dont never nearly almost".split()
 )
 _EXCEPTS = frozenset("but only just except apart".split())  # "no, only dizzy"
+_WEAKEN_NOT = frozenset("really rly realy especially particularly noticeably".split())
 _NEGATIVES = frozenset("none nothing neither nor never not no".split())
 _OF_A_LEG = frozenset("the leg knee side one".split())
 _PRONOUNS = frozenset("i it they we he she".split())
@@ -413,6 +414,8 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
             plain = plain or opens
             turned = plain_no = -1
             pending = None
+        elif word == "without" and pending == clause:
+            turned, pending = -1, None  # "couldn't do it without tipping": it tipped
         elif "turns" in kinds and "seen" not in kinds:
             turned = _REACH + 1
             pending = clause
@@ -426,7 +429,8 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
         elif "no" in kinds:
             seen.append(("no", clause))
             plain = plain or opens
-            plain_no = 2
+            # "Not really straight" denies as "not straight" does.
+            plain_no = length + 1 if words[place + length - 1] in _WEAKEN_NOT else 2
             pending = None
         elif "yes" in kinds:
             seen.append(("yes", clause))

@@ -60,10 +60,8 @@ _SCORE = re.compile(
     rf"(?![\w:%/]|[.,]\d|\s*[ap]\.?m\b|{UNIT})\s*(?P<next>[a-z']+)?"
 )
 _NOT_SCORE = re.compile(r"\bnot (?:an? |about )?$")
-_CLOCK = re.compile(
-    r"\d\s?[:.h]\s?\d\d|\d\s*[ap]\.?m\b|o'? ?clock|"
-    r"\b(?:noon|midday|mornings?|evenings?|afternoons?)\b"
-)
+_HOUR = re.compile(r"\d\s?[:.h]\s?\d\d|\d\s*[ap]\.?m\b|o'? ?clock")
+_CLOCK = re.compile(rf"{_HOUR.pattern}|\b(?:noon|midday|mornings?|evenings?|afternoons?)\b")
 _NAMED_DAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bweek(?:day|end)s?\b")
 _FIGURES = re.compile(r"\d{1,4}(?:am|pm|a|p|h|ish)?")
 _COUNT_OF_DAYS = re.compile(
@@ -84,7 +82,7 @@ class MeetingReader:
         self._takes_back = Phrases({"takes_back": table["takes_back"]})
         self._groups = {
             name: Phrases({name: table[name]})
-            for name in ("corrects", "adds", "declines_plainly", "long_ago", "names", "reminds")
+            for name in ("corrects adds declines_plainly long_ago names reminds of_pain".split())
         }
         self._declines = Phrases(
             {"declines": table["declines"], "fillers": [*table["fillers"], *table["no_place"]]}
@@ -110,8 +108,8 @@ class MeetingReader:
         return named[0] if named else None
 
     def is_side_alone(self, text: str) -> bool:
-        """Whether a message names a side and nothing else."""
-        words = _words(text)
+        """Whether a message names a side and nothing else: "the right one, not left"."""
+        words = _words(_NOT_SIDE.sub(" ", _lower(text)))
         if words[:1] == ["right"] and words[1:] and self._agrees.issuperset(words[1:]):
             return False
         kinds = [kinds for _, _, kinds in self._beside_side.found(words)]
@@ -148,6 +146,11 @@ class MeetingReader:
     def corrects(self, text: str) -> bool:
         """Whether words take something back."""
         return len(text.split()) <= _LONGEST_CORRECTION and self._says("corrects", text)
+
+    def corrects_pain(self, text: str) -> bool:
+        """Whether words take back the pain score."""
+        is_of_pain = self._says("of_pain", text) and not self._says("reminds", text)
+        return is_of_pain and self.corrects(text)
 
     def adds(self, text: str) -> bool:
         """Whether words add to what was said."""
@@ -223,8 +226,16 @@ class MeetingReader:
         if self._says("reminds", text):
             return True
         low = _lower(text)
-        if not times_only or not (_CLOCK.search(low) or _NAMED_DAY.search(low)):
-            return False
+        named = _CLOCK.search(low) or _NAMED_DAY.search(low)
+        return times_only and named is not None and self._is_times_alone(text)
+
+    def names_times(self, text: str) -> bool:
+        """Whether a message names a day or an hour of the clock, and nothing beside."""
+        low = _lower(text)
+        named = _HOUR.search(low) or _NAMED_DAY.search(low)
+        return named is not None and self._is_times_alone(text)
+
+    def _is_times_alone(self, text: str) -> bool:
         words = _words(text)
         found = self._times.found(words)
         return all(kinds or _FIGURES.fullmatch(words[place]) for place, _, kinds in found)
