@@ -395,6 +395,7 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
     strangers, more, plain, clause = 0, False, False, 0
     turned, plain_no = -1, -1  # words left in which a "not" or a "no" turns round what follows
     pending: Optional[int] = None  # clause of a "not" that has turned nothing yet
+    unable = False  # whether that "not" answers by itself
     for place, length, kinds in found:
         word = words[place]
         if is_stop(word) or word in ("but", "though", "although", "however"):
@@ -414,11 +415,12 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
             plain = plain or opens
             turned = plain_no = -1
             pending = None
-        elif word == "without" and pending == clause:
+        elif word == "without" and pending == clause and not unable:
             turned, pending = -1, None  # "couldn't do it without tipping": it tipped
         elif "turns" in kinds and "seen" not in kinds:
             turned = _REACH + 1
-            pending = clause
+            # Where "can't" is an answer of its own, it stays one whatever it is done without.
+            pending, unable = clause, "fine" in kinds
         elif "seen" in kinds or "fine" in kinds:
             occurs = ("seen" in kinds) is not turns
             seen.append(("seen" if occurs else "fine", clause))

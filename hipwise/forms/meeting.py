@@ -277,7 +277,7 @@ class Meeting(Form):
         if step not in _WITH_TIMES:
             return None
         town = heard.first("place") and len(heard.text.split()) <= _LONGEST_PLACE
-        if town or self._reads.names_times(heard.text):
+        if town or self._reads.is_of_prompts(heard.text, True):
             return Reading(answers, self.words.later)
         return None
 

@@ -60,8 +60,10 @@ _SCORE = re.compile(
     rf"(?![\w:%/]|[.,]\d|\s*[ap]\.?m\b|{UNIT})\s*(?P<next>[a-z']+)?"
 )
 _NOT_SCORE = re.compile(r"\bnot (?:an? |about )?$")
-_HOUR = re.compile(r"\d\s?[:.h]\s?\d\d|\d\s*[ap]\.?m\b|o'? ?clock")
-_CLOCK = re.compile(rf"{_HOUR.pattern}|\b(?:noon|midday|mornings?|evenings?|afternoons?)\b")
+_CLOCK = re.compile(
+    r"\d\s?[:.h]\s?\d\d|\d\s*[ap]\.?m\b|o'? ?clock|"
+    r"\b(?:noon|midday|mornings?|evenings?|afternoons?)\b"
+)
 _NAMED_DAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bweek(?:day|end)s?\b")
 _FIGURES = re.compile(r"\d{1,4}(?:am|pm|a|p|h|ish)?")
 _COUNT_OF_DAYS = re.compile(
@@ -226,16 +228,8 @@ class MeetingReader:
         if self._says("reminds", text):
             return True
         low = _lower(text)
-        named = _CLOCK.search(low) or _NAMED_DAY.search(low)
-        return times_only and named is not None and self._is_times_alone(text)
-
-    def names_times(self, text: str) -> bool:
-        """Whether a message names a day or an hour of the clock, and nothing beside."""
-        low = _lower(text)
-        named = _HOUR.search(low) or _NAMED_DAY.search(low)
-        return named is not None and self._is_times_alone(text)
-
-    def _is_times_alone(self, text: str) -> bool:
+        if not times_only or not (_CLOCK.search(low) or _NAMED_DAY.search(low)):
+            return False
         words = _words(text)
         found = self._times.found(words)
         return all(kinds or _FIGURES.fullmatch(words[place]) for place, _, kinds in found)

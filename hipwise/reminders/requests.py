@@ -248,7 +248,8 @@ def read_request(heard: Heard, current: Current | None) -> Change:
     text = heard.text.lower().replace("’", "'")
     if asks_when(text) and not heard.all_of("time") and not heard.all_of("duration_minutes"):
         return Show()
-    if heard.intent == "set_reminder" and not heard.found and _ASKS_WHAT_IS_SET.search(text):
+    is_set = current is not None and heard.intent == "set_reminder"
+    if is_set and not heard.found and _ASKS_WHAT_IS_SET.search(text):
         return Show()
     if heard.intent in ("stop_reminder", "pause_reminder") and _is_of_days(heard, text, current):
         return _set(heard, text, current)
