@@ -30,6 +30,7 @@ _TURNS_READY = frozenset(
     "not isnt havent hasnt cant couldnt didnt dont never nearly almost".split()
 )
 _EXCEPTS = frozenset("but only just except apart".split())  # "no, only dizzy"
+_WEAKEN_NOT = frozenset("really rly realy especially particularly noticeably".split())
 _NEGATIVES = frozenset("none nothing neither nor never not no".split())
 _OF_A_LEG = frozenset("the leg knee side one".split())
 _PRONOUNS = frozenset("i it they we he she".split())
@@ -421,6 +422,7 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
     strangers, more, plain, clause = 0, False, False, 0
     turned, plain_no = -1, -1  # words left in which a "not" or a "no" turns round what follows
     pending: Optional[int] = None  # clause of a "not" that has turned nothing yet
+    unable = False  # whether that "not" answers by itself
     for place, length, kinds in found:
         word = words[place]
         if is_stop(word) or word in ("but", "though", "although", "however"):
@@ -440,9 +442,12 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
             plain = plain or opens
             turned = plain_no = -1
             pending = None
+        elif word == "without" and pending == clause and not unable:
+            turned, pending = -1, None  # "couldn't do it without tipping": it tipped
         elif "turns" in kinds and "seen" not in kinds:
             turned = _REACH + 1
-            pending = clause
+            # Where "can't" is an answer of its own, it stays one whatever it is done without.
+            pending, unable = clause, "fine" in kinds
         elif "seen" in kinds or "fine" in kinds:
             occurs = ("seen" in kinds) is not turns
             seen.append(("seen" if occurs else "fine", clause))
@@ -453,7 +458,8 @@ def _judged(words: Sequence[str], phrases: Phrases) -> Optional[Told]:
         elif "no" in kinds:
             seen.append(("no", clause))
             plain = plain or opens
-            plain_no = 2
+            # "Not really straight" denies as "not straight" does.
+            plain_no = length + 1 if words[place + length - 1] in _WEAKEN_NOT else 2
             pending = None
         elif "yes" in kinds:
             seen.append(("yes", clause))

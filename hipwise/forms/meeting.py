@@ -35,6 +35,8 @@ ASKED = f"{GIVEN}asked"
 NO_TOWN = f"{GIVEN}no_town"
 MOST_MISSES = 2
 OF_PROMPTS = ("days", "time")
+# At these, days and times may tell of the knee: "7 on Monday", "every morning".
+_WITH_TIMES = ("since", "triggers", "worst_pain")
 # On a later day only these steps' answers are unmistakable, by the entity that makes one.
 _UNMISTAKABLE = {"place": "place", "days": "weekday", "time": "time"}
 
@@ -64,6 +66,7 @@ class MeetingWords(Wording):
     corrected: dict[str, str]
     named: str
     noted: str
+    later: str
     why: dict[str, str]
     which_unit: str
     which_days: str
@@ -181,9 +184,11 @@ class Meeting(Form):
             return Reading(answers, self.words.named)
         if early := self._of_prompts(step, heard, answers):
             return early
+        if put_right := self._pain_corrected(step, heard, answers):
+            return put_right
         read = getattr(self, f"_{step}")(heard, answers)
         if read is None:
-            return self._corrected(step, heard, answers)
+            return self._corrected(step, heard, answers) or self._comes_later(step, heard, answers)
         if isinstance(read, Reading):
             return read
         told = {
@@ -210,11 +215,22 @@ class Meeting(Form):
             value = getattr(self, f"_{one}_put_right")(step, heard, earlier)
             if value is None:
                 continue
-            new, old = self._said_back(one, value), self._said_back(one, earlier)
-            kind = "stays" if new == old else "changed" if old else "set"
-            remark = self.words.corrected[kind].format(new=new, old=old)
-            return Reading({**answers, one: value}, remark)
+            return self._put_down(one, value, earlier, answers)
         return None
+
+    def _put_down(self, step: str, value: Any, earlier: Any, answers: Answers) -> Reading:
+        new, old = self._said_back(step, value), self._said_back(step, earlier)
+        kind = "stays" if new == old else "changed" if old else "set"
+        remark = self.words.corrected[kind].format(new=new, old=old)
+        return Reading({**answers, step: value}, remark)
+
+    def _pain_corrected(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """ "I mean the worst pain was 5", before the number is taken for an age or an hour."""
+        earlier = _given("worst_pain", answers)
+        if step == "worst_pain" or earlier is None or not self._reads.corrects_pain(heard.text):
+            return None
+        score = self._reads.worst_pain(heard.text, None)
+        return None if score is None else self._put_down("worst_pain", score, earlier, answers)
 
     def _side_put_right(self, step: str, heard: Heard, earlier: Any) -> Optional[str]:
         if self._reads.corrects(heard.text) or self._reads.is_side_alone(heard.text):
@@ -241,16 +257,29 @@ class Meeting(Form):
             return ""
         if step == "side":
             return self.words.sides[value]
+        if step == "worst_pain":
+            return str(value)
         return ", ".join(map(self.words.titled, value)) if step == "triggers" else f"“{value}”"
 
     def _of_prompts(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
         """Keeps days and times that are told before they are asked for."""
-        if step in OF_PROMPTS or not self._reads.is_of_prompts(heard.text, step != "since"):
+        if step in OF_PROMPTS:
+            return None
+        if not self._reads.is_of_prompts(heard.text, step not in _WITH_TIMES):
             return None
         told = self._days(heard, answers)
         if not isinstance(told, dict) or told.get("days") == NO_PROMPTS:
             return None
         return Reading({**answers, **told}, self.words.noted)
+
+    def _comes_later(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:
+        """What a town, or days and times, get where they may belong to what is asked."""
+        if step not in _WITH_TIMES:
+            return None
+        town = heard.first("place") and len(heard.text.split()) <= _LONGEST_PLACE
+        if town or self._reads.is_of_prompts(heard.text, True):
+            return Reading(answers, self.words.later)
+        return None
 
     def _told(self, heard: Heard) -> dict[str, Any]:
         """What a message tells without having been asked for it."""

@@ -84,7 +84,7 @@ class MeetingReader:
         self._takes_back = Phrases({"takes_back": table["takes_back"]})
         self._groups = {
             name: Phrases({name: table[name]})
-            for name in ("corrects", "adds", "declines_plainly", "long_ago", "names", "reminds")
+            for name in ("corrects adds declines_plainly long_ago names reminds of_pain".split())
         }
         self._declines = Phrases(
             {"declines": table["declines"], "fillers": [*table["fillers"], *table["no_place"]]}
@@ -110,8 +110,8 @@ class MeetingReader:
         return named[0] if named else None
 
     def is_side_alone(self, text: str) -> bool:
-        """Whether a message names a side and nothing else."""
-        words = _words(text)
+        """Whether a message names a side and nothing else: "the right one, not left"."""
+        words = _words(_NOT_SIDE.sub(" ", _lower(text)))
         if words[:1] == ["right"] and words[1:] and self._agrees.issuperset(words[1:]):
             return False
         kinds = [kinds for _, _, kinds in self._beside_side.found(words)]
@@ -148,6 +148,11 @@ class MeetingReader:
     def corrects(self, text: str) -> bool:
         """Whether words take something back."""
         return len(text.split()) <= _LONGEST_CORRECTION and self._says("corrects", text)
+
+    def corrects_pain(self, text: str) -> bool:
+        """Whether words take back the pain score."""
+        is_of_pain = self._says("of_pain", text) and not self._says("reminds", text)
+        return is_of_pain and self.corrects(text)
 
     def adds(self, text: str) -> bool:
         """Whether words add to what was said."""

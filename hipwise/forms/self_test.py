@@ -460,14 +460,19 @@ class SelfTestForm(Form):
         _, current = _leg_and_what(step)
         named = [look for look in reader.looks_named(text) if look != current]
         target: Optional[str] = None
-        if len(named) == 1 and (reader.says("corrects", text) or _for_the(text)):
+        points_back = reader.says("points_back", text)
+        if len(named) == 1 and (points_back or reader.says("corrects", text) or _for_the(text)):
             target = self._answered_look(named[0], step, text, answers)
-        elif reader.says("points_back", text) and not named:
+        elif points_back and not named:
             looks = [name for name in answers if _is_look(name)]
             target = looks[-1] if looks else None
         if target is None:
             return self._turned_round(step, heard, answers)
-        told = self._told_of(target, text)
+        # "I said no but it went in": what was said before is taken back by the rest.
+        before, but, rest = text.lower().partition(" but ")
+        taken_back = bool(but) and reader.says("points_back", before + but)
+        told = self._told_of(target, rest) if taken_back else None
+        told = told or self._told_of(target, text)
         return None if told is None else self._look_put_down(target, told.said, answers)
 
     def _turned_round(self, step: str, heard: Heard, answers: Answers) -> Optional[Reading]:

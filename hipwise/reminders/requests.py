@@ -182,7 +182,12 @@ _WISHED = re.compile(
     r"\b(?:so|remind\w*|ping|ask|check[- ]?in|message|prompt|nudge|set|make|text|let's)\b"
 )
 _A_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|weekends?|weekdays?"
-_ADDS = re.compile(rf"\b(?:add|include)\b|\b(?:{_A_DAY})\W+(?:as well|too)\b|\balso\b|\bplus\b")
+_ADDS = re.compile(
+    rf"\b(?:add|include)\b|\b(?:{_A_DAY})\W+(?:as well|too|(?:back )?in\b(?! the)|back|again)\b|"
+    r"\balso\b|\bplus\b|\b(?:put|take|bring) back\b"
+)
+# "Only Wednesday again", "back to Mondays again": nothing else stands.
+_NOTHING_ELSE = re.compile(r"\b(?:only|just|instead|back to|rather|till?|until|before)\b")
 _TAKES_AWAY = re.compile(
     r"\b(?:drop|remove|lose|leave out|take (?:out|off|away)|cut|delete|"
     r"never)\s+(?:on |the |my |for )*(?:" + _A_DAY + ")"
@@ -243,6 +248,9 @@ def read_request(heard: Heard, current: Current | None) -> Change:
     text = heard.text.lower().replace("’", "'")
     if asks_when(text) and not heard.all_of("time") and not heard.all_of("duration_minutes"):
         return Show()
+    is_set = current is not None and heard.intent == "set_reminder"
+    if is_set and not heard.found and _ASKS_WHAT_IS_SET.search(text):
+        return Show()
     if heard.intent in ("stop_reminder", "pause_reminder") and _is_of_days(heard, text, current):
         return _set(heard, text, current)
     if heard.intent == "stop_reminder":
@@ -272,6 +280,14 @@ _ASKS_WHEN = re.compile(
     r"\s+(?:the |my )?next\b|"
     r"\s+(?:you|u) (?:will )?(?:ask|remind|remember|write|message|prompt|ping|text)\b"
     r"(?: (?:me|again|next))*\W*$)"
+)
+
+
+# "Which reminder days do I have", "and my days? what is it now"; "do I have to" asks otherwise.
+_ASKS_WHAT_IS_SET = re.compile(
+    r"\b(?:which|what)\b[^.?!]*\b(?:(?:do|did) i (?:have|get|set|pick|choose|say)|have i(?: got)?|"
+    r"i have|(?:is|are) (?:it|they|set|on|my|the|those))\b(?! to\b)|"
+    r"^\W*(?:(?:and|so|ok|but)\W+)*(?:my |the )?(?:remind\w* )?(?:days?|times?)\s*\?"
 )
 
 
@@ -471,12 +487,17 @@ def _days(heard: Heard, text: str, current: Current | None) -> tuple[str, ...] |
         return remain
     if current is not None and not current.alternate and not heard.all_of("time"):
         named = len(found)
-        if _ADDS.search(text) and named < len(WEEKDAYS):
+        if _adds(text) and named < len(WEEKDAYS):
             return _in_order({*current.weekdays, *found})
         if _TAKES_AWAY.search(text):
             left = set(current.weekdays) - (_mentioned(text) or set(found))
             return _in_order(left)
     return _in_order(set(found))
+
+
+def _adds(text: str) -> bool:
+    """Whether the days of a message come to those that stand."""
+    return _ADDS.search(text) is not None and not _NOTHING_ELSE.search(text)
 
 
 def _mentioned(text: str) -> set[str]:

@@ -44,7 +44,8 @@ _ANSWERS: dict[str, tuple[str, frozenset[str]]] = {
 # What tells a wish for another time from a number that means something else.
 _CHANGES = re.compile(
     r"\b(?:make|change|move|shift|push|set|instead|rather|better|prefer|actually|only|just|not|"
-    r"no|nah|nope|naw|add|drop|also|earlier|later|and on|but|meant?|yes|yeah|yep)\b",
+    r"no|nah|nope|naw|add|drop|also|earlier|later|and on|but|meant?|yes|yeah|yep|"
+    r"(?:put|take|bring)\b(?:\s\w+){0,4}\s(?:in|back))\b",
     re.IGNORECASE,
 )
 # "Nah, 5.30" right after a time was set is another time for good, and no putting off.

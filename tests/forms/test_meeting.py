@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dtm
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -154,6 +155,8 @@ def test_other_words_leave_earlier_answers_as_they_are(step: str, text: str) -> 
     [
         ("worst_pain", "right", "side", "right", "your right knee, not your left knee"),
         ("place", "its the right one", "side", "right", "your right knee, not your left knee"),
+        ("worst_pain", "the right, not the left", "side", "right", "your right knee"),
+        ("place", "not left, its the right one", "side", "right", "your right knee"),
         ("age_group", "sorry, it's the left", "side", "left", "your left knee it is"),
         ("worst_pain", "five months", "since", "5 months", "“5 months”, not “3 weeks”"),
         ("place", "actually it's been a year", "since", "a year", "“a year”, not “3 weeks”"),
@@ -177,12 +180,68 @@ def test_a_number_is_no_length_of_time() -> None:
     assert move_on(FORM, state, heard("I have 55", "since"), CONTROLS) is None
 
 
-@pytest.mark.parametrize("step", ["worst_pain", "age_group", "place"])
-def test_days_and_times_told_early_are_kept(step: str) -> None:
-    moved = after(step, "mon thu 7:15am")
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        ("worst_pain", "remind me mon thu 7:15am"),
+        ("triggers", "prompts mon thu 7:15am"),
+        ("age_group", "mon thu 7:15am"),
+        ("place", "mon thu 7:15am"),
+    ],
+)
+def test_days_and_times_told_early_are_kept(step: str, text: str) -> None:
+    moved = move_on(FORM, FormState(before(step)), heard(text, step), CONTROLS)
+    assert moved is not None
     assert moved.remark == FORM.words.noted and FORM.next_step(moved.state.answers) == step
     assert moved.state.answers["days"] == ["mon", "thu"]
     assert moved.state.answers["time"] == "07:15"
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("6 on tuesday", 6), ("4 in the evening", 4), ("9 at night", 9)]
+)
+def test_a_score_with_a_day_or_a_part_of_it_is_no_time_for_prompts(text: str, score: int) -> None:
+    moved = after("worst_pain", text)
+    assert moved.state.answers["worst_pain"] == score
+    assert not {"days", "time"} & set(moved.state.answers)
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        *itertools.product(
+            ("since", "triggers", "worst_pain"), ("tue thu 18:15", "sat 9am please", "Lisbon")
+        ),
+        ("triggers", "every evening"),
+        ("triggers", "in the mornings"),
+    ],
+)
+def test_what_may_mean_something_else_comes_later(step: str, text: str) -> None:
+    moved = move_on(FORM, FormState(before(step)), heard(text, step), CONTROLS)
+    assert moved is not None and moved.remark == FORM.words.later
+    assert moved.state.answers == before(step)
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "score"),
+    [
+        ("age_group", "hang on wait, the pain i said 7 but more like 4", 4),
+        ("place", "actually change worst pain to 3", 3),
+        ("age_group", "sorry, the pain was 8", 8),
+        ("days", "i meant 4 for the pain", 4),
+        ("time", "oops, pain should be 2", 2),
+    ],
+)
+def test_a_score_put_right_later_is_no_age_and_no_hour(step: str, text: str, score: int) -> None:
+    days = {"days": ["mon"]} if step == "time" else {}
+    moved = after(step, text, worst_pain=6, **days)
+    assert moved.state.answers == {**before(step), **KNOWN, **days, "worst_pain": score}
+    assert moved.remark == f"OK, I've changed that: {score}, not 6."
+
+
+@pytest.mark.parametrize("text", ["sorry, the pain began at 44", "sorry im 9 and it hurts"])
+def test_other_numbers_are_no_score_put_right(text: str) -> None:
+    assert after("age_group", text, worst_pain=6).state.answers["worst_pain"] == 6
 
 
 @pytest.mark.parametrize(
@@ -233,8 +292,9 @@ def test_a_long_answer_without_a_town_counts_only_where_it_is_nothing_else() -> 
 def test_why_is_told(step: str) -> None:
     days = {"days": ["mon"]} if step == "time" else {}
     state = FormState({**before(step), **days})
-    moved = move_on(FORM, state, heard("why", step), CONTROLS)
-    assert moved is not None and moved.remark == FORM.words.why[step]
+    for text in ("why", "why you ask all this", "why so many questions"):
+        moved = move_on(FORM, state, heard(text, step), CONTROLS)
+        assert moved is not None and moved.remark == FORM.words.why[step]
 
 
 def test_a_name_gets_a_kind_word_and_the_question_alone() -> None:

@@ -501,7 +501,7 @@ def test_not_knowing_a_hip_is_no_better_leg() -> None:
         (GATES, "which one is the sore one", "sore_one"),
         ([*GATES, "left"], "how deep", "deep"),
         ([*GATES, "left"], "what do i do with the other leg", "lifted"),
-        ([*GATES, "left"], "how many", "leg_many"),
+        ([*GATES, "left"], "how many do i do", "leg_many"),
         ([*GATES, "left"], "which ones the sore one again", "better_known"),
         ([*GATES, "same"], "which one is the bad leg?", "same_known"),
         ([*GATES, "left", "done"], "what is hand span", "deep"),
@@ -555,9 +555,27 @@ def test_a_pain_number_corrected() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("i said no but the knee went in", "yes"),
+        ("said no but the knee did go inside", "yes"),
+        ("put no but not sure about the knee", "not_sure"),
+    ],
+)
+def test_a_look_described_otherwise_than_it_was_answered(text: str, value: str) -> None:
+    walk = at_first_look().through(["no"])
+    moved = walk.say(text)
+    assert moved is not None and moved.remark
+    assert walk.answers["left_knee_in"] == value and walk.step == "left_hip_drop"
+
+
+@pytest.mark.parametrize(
     ("text", "pain"),
     [
         ("about a four maybe five", 5),
+        ("three, no two", 2),
+        ("1 sorry 2", 2),
+        ("4 - no wait, 3", 3),
         ("3", 3),
         ("no pain", 0),
         ("none", 0),

@@ -267,10 +267,48 @@ def test_adding_and_taking_away_days(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("put wednesday back in", "mon wed fri"),
+        ("take thursday in again", "mon thu fri"),
+        ("ask me on sundays again", "mon fri sun"),
+        ("tuesday as well please", "mon tue fri"),
+        ("bring back wed and thu", "mon wed thu fri"),
+        ("only wednesday again", "wed"),
+        ("no wednesday is better", "wed"),
+        ("no tue thu sat please", "tue thu sat"),
+    ],
+)
+def test_days_are_added_to_those_that_stand(read: Read, text: str, days: str) -> None:
+    some = Current(time(8), ("mon", "fri"))
+    assert read(SET, text, some) == at(8, 0, *days.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which reminder days do i have",
+        "and reminder days? what is it now",
+        "what are my days",
+        "what times have i got",
+        "my days?",
+    ],
+)
+def test_what_is_set_is_told(read: Read, text: str) -> None:
+    assert read(SET, text, Current(time(8), ("mon", "fri"))) == Show()
+
+
+def test_which_days_there_have_to_be_is_asked(read: Read) -> None:
+    asks = Ask("days", keep={"at": "08:00"})
+    assert read(SET, "change the days", Current(time(8), ("mon",))) == asks
+
+
+@pytest.mark.parametrize(
     ("intent", "text", "days"),
     [
         (SET, "no remind me in wednesday", "mon fri"),
         (SET, "no friday please", "mon wed"),
+        (SET, "no mondays and fridays please", "wed"),
         (SET, "wed off, thursdays on", "mon thu fri"),
         (SET, "not monday but tuesday", "tue wed fri"),
         (SET, "every day except monday", "tue wed thu fri sat sun"),

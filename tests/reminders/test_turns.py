@@ -22,6 +22,8 @@ def parsed(intent: str, decision: str = "answer", **entities: str) -> dict[str, 
     ("asked", "message", "text", "intent"),
     [
         ("time", parsed("log_pain", time="08:00"), "8", "set_reminder"),
+        ("change", parsed("ask_plan_today", weekday="thu"), "put thursday back in", "set_reminder"),
+        ("change", parsed("log_pain", weekday="thu"), "it hurt thursday again", None),
         ("time", parsed("snooze_reminder", time="20:00"), "8pm", "set_reminder"),
         (
             "time",

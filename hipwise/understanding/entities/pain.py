@@ -111,6 +111,12 @@ _BARE_AFTER = re.compile(
     # an activity, which like other names is hidden by then
     rf"(?:when|while|if) i (?:(?:go|do|am|try|to|up|down|on|the|my|{HIDDEN}+) )*{HIDDEN}+)\b\W*)*"
 )
+# "4, no 5" where a score is asked for: the last is meant.
+_TAKEN_BACK = re.compile(
+    r"\W*(?:(?:a|an|about|like|maybe)\s+)*\d{1,2}\W+(?:(?:no|nah|nope|wait|sorry|actually|"
+    r"i mean|i meant|rather|make (?:it|that)|more like|an?)\b\W*)+(?P<score>\d{1,2})"
+    r"(?:\s*(?:/|out of)\s*10)?\W*"
+)
 _NOT_PAIN_TEN = re.compile(
     r"\s*(?:reps?|sets?|exercises?|days?|times|sessions?|nights?|people|stars?|"
     r"for (?:effort|service|the bot|this bot|you)|would|recommend|service|bot)\b"
@@ -159,6 +165,9 @@ def find_pain(plain: PlainText, expected: bool = True) -> list[FoundEntity]:
     Returns:
         At most one `pain_score`. A number above 10 gives none, so that the caller asks again.
     """
+    taken_back = _TAKEN_BACK.fullmatch(plain.text) if expected else None
+    if taken_back and int(taken_back["score"]) <= WORST:
+        return [plain.found("pain_score", int(taken_back["score"]), *taken_back.span("score"))]
     scores = list(_scores(plain.text, expected))
     none = _no_pain(plain.text)
     if none and not scores:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple, Optional
 
 from hipwise.understanding.entities.found import FoundEntity
-from hipwise.understanding.entities.plain import PlainText
+from hipwise.understanding.entities.plain import HIDDEN, PlainText
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_DAYS, WEEKEND = DAYS[:5], DAYS[5:]
@@ -57,6 +57,21 @@ _NO_REMINDER = re.compile(
     r"bother\w*|writ\w+|send\w*|contact|notif\w*|alarms?|want|wanna|need|like|get|have|be|to|"
     r"you|me|us|it|them|anything|any|an?|the|my|your|those|more|please)\s+){1,6}"
     r"(?:(?:on|in|for|at)\s+)?(?:the |my |every |a )*$"
+)
+# A "no" or "sorry but" that begins a message may take back what was said before, not the day.
+_OPENS = re.compile(
+    r"\W*(?:(?:no|nah|nope|sorry|oh|ok|okay|wait|well|but)\W+)+(?:the |my |on |in |for |every |a )*"
+)
+_OPENS_WITH_BUT = re.compile(r"\bbut\W+(?:\w+ )?$")
+_LISTED = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}(?:\s*(?:,|and|&|/)\s*|\s+|\W*$)(?:on )?)+"
+)
+_MANY_DAYS = re.compile(r"\b\w+days\b|\b(?:or|nor)\b")
+# A time, or a word for what suits, says that the days before it are meant.
+_SUITS = re.compile(
+    r"\W*(?:(?:at|around|about|from)\s+(?!all\b|the\b|weekends?\b|least\b)\S|@|\d|"
+    rf"{HIDDEN}|(?:(?:is|are|was|be|would|'s|s)\s+)*(?:much |even |way )?(?:better|best|good|"
+    r"fine|okay|ok|easier|suits?|works?|then|instead|rather)\b)"
 )
 _OFF = re.compile(r"\s*(?:is |are |was )?off\b(?!\s+(?:work|school))")
 # With these the days that are not named stay as they are.
@@ -201,7 +216,28 @@ def _is_taken_out(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() :]
     listed = _LIST_GOES_ON.match(after)
     after = after[listed.end() :] if listed else after
+    if _OPENS.fullmatch(before) and _is_correction(text, len(before), match.end()):
+        return False
     return _is_excepted(before) or bool(_NO_REMINDER.search(before) or _OFF.match(after))
+
+
+def _is_correction(text: str, start: int, end: int) -> bool:
+    """Whether days after an opening "no" are those meant: "no, wednesday is better".
+
+    One day alone is taken out: "no sunday please". So are "no mondays and fridays".
+
+    Args:
+        text: in small letters.
+        start: where the days begin, which the opening stands before.
+        end: where the day or range that is looked at ends.
+    """
+    if _OPENS_WITH_BUT.search(text[:start]):
+        return True
+    listed = _LISTED.match(text, start)
+    days = listed.group() if listed else ""
+    if len(_DAY.findall(days)) > 1 and not _MANY_DAYS.search(text[start:]):
+        return True
+    return _SUITS.match(text[max(start + len(days.rstrip()), end) :]) is not None
 
 
 def _is_excepted(before: str) -> bool:
