@@ -63,6 +63,8 @@ _AFTER_CHECK_IN = (Wish.SWAP, Wish.FEWER)
 _PICKED = ("swap", "out", "add")
 # Why an exercise is out of the plan: fewer were wanted.
 FEWER = "fewer"
+# The undo button of an exercise left out carries what it had.
+_UNDO = re.compile(rf"{NAME}\.back\.(?P<sets>\d+)x(?P<reps>\d+)")
 Dose = Tuple[Optional[int], Optional[int]]
 NO_DOSE: Dose = (None, None)
 # Choices of exercises offered at once.
@@ -216,6 +218,7 @@ class PlanTalk:
         new: Optional[str],
         instead_of: Optional[str] = None,
         dose: Dose = NO_DOSE,
+        added: bool = True,
     ) -> Events:
         """Adds an exercise, with the dose asked for; of more than four, one has to give way."""
         if new is None:
@@ -228,7 +231,7 @@ class PlanTalk:
         limits, programme = self._diary.limits(self._person), self._diary.programme
         # Somebody who asks for an exercise they once swapped away wants it back.
         limits = replace(limits, left_out=limits.left_out - {new})
-        item = new_item(new, plan.level, programme, limits, added=True)
+        item = new_item(new, plan.level, programme, limits, added=added)
         item = with_dose(item, dose, plan.level, programme)
         if instead_of is None and len(plan.items) >= MOST_EXERCISES:
             buttons = tuple(
@@ -293,7 +296,9 @@ class PlanTalk:
             name=self._mid(gone), exercises=listed([self._mid(name) for name in rest])
         )
         again = gone in self._services.library.exercises
-        undo = (plan_button(self._words.buttons["undo"], "back", gone),) if again else ()
+        left = next(item for item in plan.items if item.exercise == gone)
+        back = f"back.{left.sets}x{left.reps}" if left.reps else "back"
+        undo = (plan_button(self._words.buttons["undo"], back, gone),) if again else ()
         return self.answer([Reply(text, (*undo, *self._onward()))])
 
     def _offer_to_add(self, plan: Plan) -> Events:
@@ -345,7 +350,7 @@ class PlanTalk:
         changes = self._diary.plans.changes(self._person)
         out = [str(one.exercise) for one in changes if one.reason == FEWER]
         if out and old in (None, out[-1]) and out[-1] not in _names(plan):
-            return self.take_back(plan, out[-1])
+            return self.take_back(plan, out[-1], self._dose_left_out(out[-1]))
         swaps = [
             (str(one.exercise), str(after.exercise))
             for one, after in pairwise(changes)
@@ -364,22 +369,25 @@ class PlanTalk:
         text = self._words.taken_in_again.format(name=names)
         return self.answer([Reply(text, self._onward())])
 
-    def take_back(self, plan: Plan, gone: str) -> Events:
-        """Takes an exercise back that was left out of the plan."""
-        limits = self._diary.limits(self._person)
-        limits = replace(limits, left_out=limits.left_out - {gone})
-        item = new_item(gone, plan.level, self._diary.programme, limits)
-        self._diary.edit(
-            self._person,
-            lambda kept: replace(kept, items=(*kept.items, item)),
-            self._now,
-            [Change("add", "asked", gone)],
-        )
-        text = self._words.added.format(new=self._mid(gone), amount=self._teller.amount(item))
-        return self.answer([Reply(text, self._onward())], gone)
+    def take_back(self, plan: Plan, gone: str, dose: Dose) -> Events:
+        """Takes an exercise back that was left out of the plan, as far as it may be added."""
+        level = self._diary.programme.levels[plan.level]
+        added = gone not in [entry.exercise for entry in level]
+        return self.add(plan, gone, dose=dose, added=added)
+
+    def _dose_left_out(self, gone: str) -> Dose:
+        """The sets and repetitions an exercise had, by the undo button right before."""
+        for payload in context_of(self._tracker).offered:
+            carried = read_payload(payload)[1]
+            told = _UNDO.fullmatch(carried.get("q", ""))
+            if told and carried.get("a") == gone:
+                return int(told["sets"]), int(told["reps"])
+        return NO_DOSE
 
     def swap_back(self, plan: Plan, gone: str, new: str) -> Events:
         """Puts an exercise back in the place of the one that stood in for it."""
+        if refusal := self._refusal(gone, plan):
+            return self.answer([refusal], gone)
         limits = self._diary.limits(self._person)
         limits = replace(limits, left_out=limits.left_out - {gone})
         item = new_item(gone, plan.level, self._diary.programme, limits)

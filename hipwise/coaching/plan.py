@@ -365,14 +365,15 @@ def moved_days(
         wanted: weekdays that they asked for.
 
     Returns:
-        Up to three weekdays of which none follows another and none is away; of those, with as
-        many as possible of the wanted ones, then of the current ones. Empty where every day is
-        away.
+        Weekdays of which none follows another and none is away: as many as so far, or as are
+        wanted, and at most three; of those, with as many as possible of the wanted ones, then of
+        the current ones. Empty where every day is away.
     """
+    most = min(DAYS_A_WEEK, max(1, len(current), len({*wanted} - {*away})))
     free = [name for name in WEEKDAYS if name not in away]
     fitting = [
         days
-        for size in range(1, DAYS_A_WEEK + 1)
+        for size in range(1, most + 1)
         for days in combinations(free, size)
         if not _follow(days)
     ]

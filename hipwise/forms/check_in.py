@@ -231,6 +231,8 @@ class CheckIn(Form):
         """Reads words; they may answer several questions, or correct one."""
         if heard.now is None:
             return None
+        if step == USUAL and (more := self.words.more_than_usual(heard.text)) is not None:
+            return Reading({**answers, MORNING: "worse" if more else "settled"})
         told = self.words.read(
             heard.text,
             heard.now,
@@ -249,6 +251,10 @@ class CheckIn(Form):
                 return Reading(answers, self.sentences.pain_roughly)
             out_of_range = step == PAIN and _TOO_HIGH.fullmatch(heard.text)
             return Reading(answers, self.sentences.pain_range) if out_of_range else None
+        ahead = step in (MORNING, USUAL) and self.next_step(merged) == step
+        if ahead and self.is_passed_over(step, answers):
+            # Whoever tells on of the training is not held up by the morning a third time.
+            merged[MORNING] = SKIP
         return Reading(merged, self._remark(step, told, answers, merged))
 
     def _plan(self, answers: Answers) -> list[str]:
@@ -269,12 +275,15 @@ class CheckIn(Form):
 
     def is_passed_over(self, step: str, answers: Answers) -> bool:
         """Whether a question was put often enough without an answer to be let go."""
-        return step in _LET_GO and answers.get(PUT) == [step, _MOST_PUT]
+        return step in _LET_GO and self._times_put(step, answers) >= _MOST_PUT
+
+    def _times_put(self, step: str, answers: Answers) -> int:
+        last, times = answers.get(PUT) or (None, 0)
+        return int(times) if last == step else 0
 
     def put(self, step: str, answers: Answers) -> Answers:
         """The answers with a note that a question is put, for the first time or again."""
-        last, times = answers.get(PUT) or (None, 0)
-        return {**answers, PUT: [step, times + 1 if last == step else 1]}
+        return {**answers, PUT: [step, self._times_put(step, answers) + 1]}
 
     def as_new(self, answers: Answers) -> Answers:
         """The answers as the person comes in again: nothing was passed over yet."""

@@ -27,7 +27,7 @@ _BREAK = re.compile(
     r"(?<!\ball )(?<!everything )(?<!nothing )\bbut\b(?! for))+\s*"
 )
 _DAYS_AGO = re.compile(
-    r"\b(?:(?P<two>(?:the )?day before yesterday|2 days ago)|"
+    r"(?<!\bthan )(?<!\bthan on )\b(?:(?P<two>(?:the )?day before yesterday|2 days ago)|"
     r"(?P<one>yesterdays?|yesterday's|last (?:night|evening)|1 day ago)|"
     r"(?P<now>today|tonight|this (?:morning|afternoon|evening)|just now)|"
     r"(?:(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?=\s*:))|"
@@ -45,11 +45,25 @@ _AT_WORST = re.compile(
 )
 _AFTERWARDS = re.compile(r"\b(?:now|after\w*|later|rest\w*|settled|down to|then|otherwise)\b")
 _CLAUSES = re.compile(r"[.;!,\n]|\b(?:and|but)\b(?! not)")
+# "The clams only" and "just the clams", with nothing after the name.
+_THINGS = r"(?: (?:thing|things|one|ones|bit|part|exercises?))?"
+_ONLY_BEFORE = re.compile(
+    r"\b(?:only(?: did| managed| got)?|just)(?: (?:the|my|some|those|did|do))*\s*$"
+)
+_NOTHING_AFTER = re.compile(rf"{_THINGS}\W*")
+_ONLY_AFTER = re.compile(rf"{_THINGS},? only\W*")
+_WORSE = re.compile(r"\bworse\b( than\b)?")
 _FEWEST_WORDS = 3  # a shorter answer to "how sore?" says nothing of the training
 _RELATES = frozenset("during on in at for with the after afterwards of".split())
 # "All three" and "two of the three" count exercises.
 _COUNTS_EXERCISES = re.compile(
     r"\ball (?:the )?[2-4]\b(?! ?(?:/|out))|\b[1-4] (?:out )?of (?:the |my )?[2-4]\b"
+)
+# "5 and a half" and "5½" are above the limit of 5; "2.5 kg" is no score.
+_HALVES = re.compile(
+    r"(?<![\w.,/])(\d{1,2})(?: and (?:a )?half|[.,]5|½| 1/2)(?!\w)"
+    r"(?! ?(?:sets?|reps?|rounds?|laps?|kg|kilos?|lbs?|k|km|miles?|hours?|hrs?|h|min\w*|sec\w*|"
+    r"days?|weeks?|months?|years?|times?|the|my|of (?!10))\b)"
 )
 _SCORES = re.compile(r"(\d+(?:[.,]\d+)?)(?:-?ish\b)?")
 _BESIDE_SCORES = re.compile(r"[a-z'-]+|/")
@@ -142,11 +156,13 @@ class CheckInWords:
         self._no_pain = phrases(table["no_pain"])
         self._none_at_all = _whole(table["none_at_all"])
         self._so_so = _whole(table["so_so"])
+        self._more, self._no_more = _whole(table["usual"]["more"]), _whole(table["usual"]["less"])
         self._unsure = _whole([*table["unsure"], *table["so_so"]])
         self._around_score = frozenset(table["around_score"])
         self._moved = phrases(table["moved"])
         self._corrects = phrases(table["corrects"])
         self._left_out = phrases(table["left_out"])
+        self._left_out_after = phrases(table["left_out_after"])
         self._did = phrases(table["did"])
         self._certainly = phrases(table["certainly"])
         self._not_yet = phrases(table["not_yet"])
@@ -177,6 +193,7 @@ class CheckInWords:
             What it tells; `NOTHING` for a question or anything else.
         """
         plain = plain_text(self._reader.read(text)).text
+        plain = _HALVES.sub(lambda half: str(int(half[1]) + 1), plain)
         if _QUESTION.search(plain) or self._asks.match(plain):
             return NOTHING
         corrects = bool(self._corrects.search(plain)) or bool(_SWAP.search(plain))
@@ -217,6 +234,13 @@ class CheckInWords:
             return True
         return False if self._no.fullmatch(first) else None
 
+    def more_than_usual(self, text: str) -> Optional[bool]:
+        """Whether it hurt more than usual, where that was asked; None where a message says more."""
+        plain = plain_text(self._reader.read(text)).text
+        if self._no_more.fullmatch(plain):
+            return False
+        return True if self._more.fullmatch(plain) else None
+
     def exercises(self, text: str, now: dtm.datetime) -> list[str]:
         """The exercises with a card that a text names."""
         found = find_entities(self._reader.read(text), now)
@@ -256,6 +280,8 @@ class CheckInWords:
         if step == MORNING and self._bare_score(said) is not None:
             return None, said  # of the morning
         score = self._score(_COUNTS_EXERCISES.sub(" ", said), now, step)
+        if step == MORNING and self._no_pain.search(said) and not score:
+            return None, said  # of the morning too
         if score is not None:
             return score, said
         numbers = re.findall(r"\d+", said)
@@ -355,6 +381,8 @@ class CheckInWords:
             # Only what is said of the morning: the rest may speak of the training itself.
             clauses = [clause for clause in _BREAK.split(said) if self._next_morning.search(clause)]
             part = " ".join(clauses)
+        if self._ends_worse(part):
+            return "worse"
         settled, worse = self._settled.search(part), self._worse.search(part)
         if settled and worse:
             # "Not worse" holds "worse", "not better" holds "better": the longer one counts.
@@ -363,6 +391,15 @@ class CheckInWords:
         if settled or worse:
             return "settled" if settled else "worse"
         return None
+
+    def _ends_worse(self, part: str) -> bool:
+        """Whether "worse" is the last word on it: "all good, but worse than on Monday"."""
+        settled = [match.span() for match in self._settled.finditer(part)]
+        return any(
+            match[1] or all(end <= match.start() for _, end in settled)
+            for match in _WORSE.finditer(part)
+            if not any(start <= match.start() < end for start, end in settled)
+        )
 
     def _movement(self, said: str, step: Optional[str]) -> Optional[bool]:
         if step != MOVED:
@@ -380,6 +417,7 @@ class CheckInWords:
         negated = False
         waiting: Optional[DoneSet] = None
         last: Optional[str] = None
+        restricted = False
         for clause in filter(None, _BREAK.split(said)):
             named, dose = self._clause(clause, now, plan, own)
             if self._not_yet.search(clause):
@@ -394,15 +432,28 @@ class CheckInWords:
                 else:
                     waiting = dose
                 continue
-            for name, start in named:
-                negated = self._is_left_out(clause[:start]) or (negated and bare)
-                if negated:
+            if restricted and not told and not self._adds(clause, named):
+                left_out += [name for name, _ in named if self._left_out_after.search(clause)]
+                continue
+            restricted = restricted or _says_only(clause, named)
+            ends = max((span.stop for _, span in named), default=0)
+            for name, span in named:
+                after = clause[span.stop :] if span.stop == ends else ""
+                negated = self._is_left_out(clause[: span.start]) or (negated and bare)
+                if negated or self._left_out_after.search(after):
                     left_out.append(name)
                     continue
                 done[name] = replace(waiting if waiting and not told else dose, exercise=name)
                 waiting, last = None, name
         kept = tuple(one for name, one in done.items() if name not in left_out)
         return kept, tuple(dict.fromkeys(left_out))
+
+    def _adds(self, clause: str, named: Sequence[tuple[str, range]]) -> bool:
+        """Whether more was done after "just the clams": "and bridges", "did the bridges too"."""
+        around = len(clause.split()) - sum(
+            len(clause[span.start : span.stop].split()) for _, span in named
+        )
+        return around <= 1 or self._certainly.search(clause) is not None
 
     def _is_left_out(self, before: str) -> bool:
         """Whether "skipped" or the like stands right before an exercise."""
@@ -411,30 +462,30 @@ class CheckInWords:
 
     def _clause(
         self, clause: str, now: dtm.datetime, plan: Sequence[str], own: Sequence[str]
-    ) -> tuple[list[tuple[str, int]], DoneSet]:
+    ) -> tuple[list[tuple[str, range]], DoneSet]:
         """The exercises of a clause and where they stand, and its dose."""
         found = find_entities(self._reader.read(clause), now, PAIN)
         numbers = {one.entity: int(one.value) for one in found if one.entity in ("sets", "reps")}
         dose = DoneSet("", numbers.get("sets"), numbers.get("reps"))
         named = [
-            (self._in_plan(str(one.value), clause, plan), one.start)
+            (self._in_plan(str(one.value), clause, plan), range(one.start, one.end))
             for one in found
             if one.entity == "exercise"
         ]
         for name in own:
             if match := _names(name).search(clause):
-                named.append((name, match.start()))
+                named.append((name, range(*match.span())))
         taken = [range(one.start, one.end) for one in found if one.entity == "exercise"]
         for name in plan:
             short = self._nicknames.get(name)
             match = short.search(clause) if short else None
             if match and not any(match.start() in span for span in taken):
-                named.append((name, match.start()))
+                named.append((name, range(*match.span())))
                 taken.append(range(*match.span()))
         counted = None if numbers else _COUNTED.search(clause)
         if not named and (numbers or counted):
             named += self._own_name(clause, counted)
-        if counted and any(_counts(clause, counted, start) for _, start in named):
+        if counted and any(_counts(clause, counted, span.start) for _, span in named):
             dose = DoneSet("", None, int(counted[1]))
         return list(dict(named).items()), dose
 
@@ -445,7 +496,7 @@ class CheckInWords:
         others = (name for name in plan if name in self._nicknames)
         return next((name for name in others if self._nicknames[name].search(clause)), exercise)
 
-    def _own_name(self, clause: str, counted: Optional[re.Match[str]]) -> list[tuple[str, int]]:
+    def _own_name(self, clause: str, counted: Optional[re.Match[str]]) -> list[tuple[str, range]]:
         """ "2x20 calf raises" names an exercise of their own; so does "15 lunges"."""
         words = list(re.finditer(r"[a-z][a-z'-]*", clause))
         strange = [place for place, word in enumerate(words) if word[0] not in self._around_own]
@@ -460,7 +511,18 @@ class CheckInWords:
         if counted and (first.start() != counted.end() or first[0] in _RELATES):
             return []
         name = " ".join(words[place][0] for place in strange)
-        return [(name, words[strange[0]].start())]
+        return [(name, range(first.start(), words[strange[-1]].end()))]
+
+
+def _says_only(clause: str, named: Sequence[tuple[str, range]]) -> bool:
+    """Whether a clause says that what it names was all: "the clams only", "just the clams"."""
+    if not named:
+        return False
+    before = clause[: min(span.start for _, span in named)]
+    after = clause[max(span.stop for _, span in named) :]
+    if _ONLY_AFTER.fullmatch(after):
+        return True
+    return bool(_ONLY_BEFORE.search(before) and _NOTHING_AFTER.fullmatch(after))
 
 
 def _counts(clause: str, counted: re.Match[str], start: int) -> bool:

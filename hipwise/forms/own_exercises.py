@@ -30,7 +30,11 @@ _QUESTION = re.compile(
 )
 _EXCLAIMS = re.compile(
     r"^\W*(?:omg|omfg|wtf|wow|ouch|ow+|ugh+|argh+|damn|god|jeez|lol|haha\w*|help|fuck\w*|shit\w*|"
-    r"whoa|yikes|blimey|bloody)\b|(?<!s)!\s*$"
+    r"whoa|yikes|blimey|bloody)\b|"
+    # "Tai chi!" is a name, "no way!" and "unbelievable!" are none.
+    r"^(?=.*\b(?:you|your|it|that|this|me|so|no|not|never|way|stop|enough|hey|really|yes|finally|"
+    r"cool|great|nice|good|bad|wonderful|amazing|awesome|awful|perfect|super|wicked|stupid|crap|"
+    r"idiot|bot|hooray|yay|cheers|thanks?|sorry|wait|come on|what an?|\w+[ai]ble)\b).*(?<!s)!\s*$"
 )
 _NOTHING = re.compile(
     r"\W*(?:(?:oh|um|er|well|honestly|actually|really|just|at the moment|right now|so far|i|do|"

@@ -82,6 +82,7 @@ class PlanWishes:
         self._wishes = {kind: phrases(table[kind]) for kind in _ORDER}
         self._week, self._tomorrow = phrases(table["week"]), phrases(table["tomorrow"])
         self._days = phrases(table["days"])
+        self._around_day = frozenset(table["around_day"])
         self._day_words = {name: phrases(words) for name, words in table["day_words"].items()}
 
     def read(self, text: str, now: dtm.datetime, plan: Sequence[str] = ()) -> Optional[Wished]:
@@ -109,7 +110,8 @@ class PlanWishes:
             return moved
         days = tuple(str(one.value) for one in found if one.entity == "weekday")
         days = tuple(day for day in days if day in WEEKDAYS)
-        if days and not exercises and (len(days) > 1 or self._days.search(plain)):
+        of_knee = self._day_words["of_knee"].search(plain) is not None
+        if days and not exercises and not of_knee and (len(days) > 1 or self._days.search(plain)):
             return Wished(Wish.DAYS, days=days)
         for kind in _ORDER:
             if kind == "not_today" and exercises:
@@ -135,8 +137,12 @@ class PlanWishes:
         away: dict[str, None] = {}
         into: dict[str, None] = {}
         says = self._day_words
-        for clause in _CLAUSES.split(plain):
+        clauses = [clause.strip() for clause in _CLAUSES.split(plain)]
+        if any(says["asks"].match(clause) for clause in clauses):
+            return None
+        for clause in clauses:
             named = days_mentioned(clause)
+            takes_away = self._takes_away(clause)
             leaves: Optional[bool] = None  # of the day before in this clause
             for place, (day, start, end) in enumerate(named):
                 before = clause[named[place - 1][2] if place else 0 : start]
@@ -150,13 +156,28 @@ class PlanWishes:
                     leaves = True
                 elif not goes_on:
                     leaves = False
-                (away if leaves else into)[day] = None
+                if takes_away or not leaves:
+                    (away if leaves else into)[day] = None
         into = {day: None for day in into if day not in away}
         # "Fridays" lasts longer than "Friday"; the plain text has no such endings.
         lasting = bool(into) or says["lasting"].search(typed) is not None
         if not away or not lasting or says["once"].search(plain):
             return None
+        asks = "?" in typed and not says["asks_for"].search(plain)
+        if not into and (asks or any(says["asks_whether"].match(clause) for clause in clauses)):
+            return None
         return Wished(Wish.DAYS, days=tuple(into), away=tuple(away))
+
+    def _takes_away(self, clause: str) -> bool:
+        """Whether a clause is about training on its days, and not about the knee."""
+        if self._day_words["of_knee"].search(clause):
+            return False
+        if self._day_words["training"].search(clause):
+            return True
+        rest = clause
+        for _, start, end in reversed(days_mentioned(clause)):
+            rest = rest[:start] + rest[end:]
+        return self._around_day.issuperset(re.findall(r"[a-z']+", rest))
 
     def shown(self, text: str, now: dtm.datetime) -> Optional[Wished]:
         """Which day or week is asked for; None where none is named."""

@@ -247,6 +247,21 @@ def test_days_moved(away: list[str], wanted: list[str], chosen: tuple[str, ...])
     assert moved_days(("mon", "wed", "fri"), away, wanted) == chosen
 
 
+@pytest.mark.parametrize(
+    ("away", "wanted", "chosen"),
+    [
+        (["mon"], ["tue"], ("tue", "thu")),
+        (["mon"], [], ("thu", "sat")),
+        (["mon"], ["tue", "thu", "sat"], ("tue", "thu", "sat")),
+    ],
+)
+def test_moved_days_add_no_training(
+    away: list[str], wanted: list[str], chosen: tuple[str, ...]
+) -> None:
+    moved = moved_days(("mon", "thu"), away, wanted)
+    assert len(moved) == len(chosen) and set(wanted) <= set(moved)
+
+
 @given(weekdays, weekdays, weekdays)
 def test_moved_days_keep_away_and_a_rest_day_between(
     current: tuple[str, ...], away: tuple[str, ...], wanted: tuple[str, ...]

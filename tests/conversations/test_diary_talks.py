@@ -337,6 +337,33 @@ async def test_fewer_exercises_make_the_plan_shorter(somebody: Callable[[], Days
     assert "2 sets of 8" in said and "no more than that" in said
 
 
+async def test_an_exercise_put_back_takes_no_fifth_place(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    for words in ("add step ups", "add wall sits", "I want fewer exercises", "step up"):
+        await talk.say(words)
+    assert len(talk.amounts()) == 3
+    await talk.say("add band walks")
+    full = talk.amounts()
+    assert "Which one shall step-up replace?" in await talk.say("put the step ups back")
+    assert talk.amounts() == full
+
+
+async def test_an_exercise_put_back_finds_its_amount(somebody: Callable[[], Days]) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    await talk.say("did it all, pain 8")
+    await talk.say("what's on today?")
+    eased = talk.amounts()
+    assert eased[0] == ("clamshell", 1, 10)
+    await talk.say("I want fewer exercises")
+    await talk.tap("Clamshell")
+    await talk.tap("Put it back")
+    assert sorted(talk.amounts()) == sorted(eased)
+
+
 async def test_the_title_of_the_plans_button_works_when_typed(
     somebody: Callable[[], Days],
 ) -> None:

@@ -247,6 +247,50 @@ def test_a_morning_between_green_and_red_is_asked_once(text: str, settled: Optio
     assert talk.tap("Not today").result().settled == settled
 
 
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        ("a bit", "worse"),
+        ("some", "worse"),
+        ("more", "worse"),
+        ("yes a bit more", "worse"),
+        ("not more", "settled"),
+        ("less", "settled"),
+        ("no, a bit less than usual", "settled"),
+        ("more or less", None),
+    ],
+)
+def test_more_than_usual_is_said_of_the_morning(text: str, settled: Optional[str]) -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    talk.say("4")
+    assert talk.say(text) == ""
+    assert talk.step == "trained" and "trained" not in talk.answers
+    assert talk.tap("Not today").result().settled == settled
+
+
+def test_no_pain_in_the_morning_is_no_score_of_the_training() -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    talk.say("no pain")
+    talk.tap("All of it")
+    assert talk.step == "pain"
+
+
+def test_half_a_point_above_the_limit_is_above_it() -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    talk.say("yes all, but worse than yesterday, 5 and half")
+    result = talk.tap("All of it").result()
+    assert (result.settled, result.pain) == ("worse", 6)
+
+
+def test_who_tells_on_of_the_training_is_not_held_up_by_the_morning() -> None:
+    talk = Talk(**{AFTER: "2026-11-24"})
+    for text in ("did it all, 3", "3x12 clamshells and a plank"):
+        talk.state = FormState(FORM.put("morning", talk.answers))
+        talk.say(text)
+    assert talk.step is None
+    assert (talk.result().settled, talk.result().pain) == (None, 3)
+
+
 def test_back_from_a_score_of_the_morning() -> None:
     talk = Talk(**{AFTER: "2026-11-24"})
     talk.say("4")

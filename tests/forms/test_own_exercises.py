@@ -48,6 +48,8 @@ def heard(text: str) -> Heard:
         ("wtf", None),
         ("was given lunges", ["lunges"]),
         ("ouch!", None),
+        ("tai chi!", ["tai chi"]),
+        ("unbelievable!", None),
         ("wants copenhagen planks", ["copenhagen planks"]),
         ("she wants me to do nordic curls 3x8", ["nordic curls"]),
         ("the physio told me to do lunges 2 x 10 and step ups", ["step_up", "lunges"]),

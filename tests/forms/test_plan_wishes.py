@@ -61,6 +61,9 @@ THURSDAY = dtm.date(2026, 11, 26)
         ("too many exercises", Wished(Wish.FEWER)),
         ("can we have fewer", Wished(Wish.FEWER)),
         ("drop one of them", Wished(Wish.FEWER)),
+        ("can you leave one out", Wished(Wish.FEWER)),
+        ("can we cut down on the exercises", Wished(Wish.FEWER)),
+        ("cut it down please", Wished(Wish.FEWER)),
         ("swap bridge", Wished(Wish.SWAP, ("bridge",))),
         ("swap the clamshell for something else, so dull", Wished(Wish.SWAP, ("clamshell",))),
         ("why does my knee click", None),
@@ -84,11 +87,45 @@ def test_wishes(text: str, wished: Optional[Wished]) -> None:
         ("wednesdays don't work for me, could it be tuesday", ["wed"], ["tue"]),
         ("I work mondays so tuesday please", ["mon"], ["tue"]),
         ("never on mondays or fridays", ["mon", "fri"], []),
+        ("fridays i can't", ["fri"], []),
+        ("i'm busy on mondays", ["mon"], []),
+        ("can i not train on fridays?", ["fri"], []),
+        ("can you move mondays to tuesday?", ["mon"], ["tue"]),
+        ("is it ok if i do tuesdays instead of mondays?", ["mon"], ["tue"]),
     ],
 )
 def test_days_are_taken_away_and_put_in(text: str, away: list[str], into: list[str]) -> None:
     wished = Wished(Wish.DAYS, days=tuple(into), away=tuple(away))
     assert WISHES.read(text, WEDNESDAY, PLAN) == wished
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no pain on fridays so far",
+        "i'm not sore on mondays",
+        "my knee is never stiff on mondays or fridays",
+        "why is there no training on wednesdays",
+        "is it ok that i don't do anything on sundays",
+        "no training on wednesdays?",
+        "should i not train on fridays",
+        "i don't sleep well on sundays",
+        "can't sleep on sunday nights anymore",
+        "my kids don't have school on wednesdays",
+        "the pool is never open on sundays",
+    ],
+)
+def test_remarks_and_questions_move_no_days(text: str) -> None:
+    wished = WISHES.read(text, WEDNESDAY, PLAN)
+    assert wished is None or wished.wish is not Wish.DAYS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["should i take one paracetamol before?", "can i cut down on running"],
+)
+def test_fewer_is_of_exercises(text: str) -> None:
+    assert WISHES.read(text, WEDNESDAY, PLAN) is None
 
 
 @pytest.mark.parametrize("text", ["can't make friday this week", "not friday", "no training today"])
