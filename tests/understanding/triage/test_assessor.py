@@ -605,3 +605,24 @@ def test_understands_other_englishes(assessor: Assessor, text: str, sign: str) -
 )
 def test_a_bare_score_is_nothing_to_worry_at(text: str, bare: bool) -> None:
     assert is_bare_score(text) is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("our pony got a swollen knee with fever, the vet came", ""),
+        ("a lady in my choir had a hot swollen knee. Mine is not like that", ""),
+        ("my late gran had night pain in both knees. Mine only ache on stairs", ""),
+        ("the vet says the dog is fine but my calf is hot and swollen", "calf_swelling"),
+        ("our vet came round and now my knee is locked, I can't straighten it", "locked_knee"),
+    ],
+)
+def test_animals_and_the_dead_are_not_the_writer(
+    assessor: Assessor, text: str, expected: str
+) -> None:
+    assert outcome(assessor, text) == expected
+
+
+def test_a_late_relative_hides_nothing_of_the_writers_own(assessor: Assessor) -> None:
+    heard = outcome(assessor, "my late dad had bad knees and mine just swelled up in an hour")
+    assert "rapid_swelling" in heard
