@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dtm
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, cast
 
@@ -97,7 +98,8 @@ class ActionFinishSelfTest(_SelfTestAction, FinishForm):
             return self._say_ended(ended or "nothing", dispatcher, tracker)
         if ended == GAVE_WAY:
             self._say_ended(GAVE_WAY, dispatcher, tracker)
-        before = await asyncio.to_thread(services.self_tests.of, person, local.tzinfo)
+        zone = local.tzinfo or dtm.timezone.utc
+        before = await asyncio.to_thread(services.self_tests.of, person, zone)
         await asyncio.to_thread(services.self_tests.add, person, test, services.clock())
         then = before[-1] if before else None
         said = words_from(services).result
@@ -122,12 +124,12 @@ async def show_last(
 ) -> Events:
     """Shows the test done last, beside the one before it; offers one where there is none."""
     words, person = words_from(services), tracker.sender_id
-    local = await services.local_now(person)
-    tests: List[MirrorTest] = await asyncio.to_thread(services.self_tests.of, person, local.tzinfo)
+    zone = (await services.local_now(person)).tzinfo or dtm.timezone.utc
+    tests: List[MirrorTest] = await asyncio.to_thread(services.self_tests.of, person, zone)
     if not tests:
-        buttons = (start_button(words),)
-        say(dispatcher, Reply(words.none_yet, buttons))
-        return _talk_of_test(tracker, buttons)
+        offer = (start_button(words),)
+        say(dispatcher, Reply(words.none_yet, offer))
+        return _talk_of_test(tracker, offer)
     *earlier, test = tests
     then = earlier[-1] if earlier else None
     caption = words.last.format(day=full_date(test.day))
