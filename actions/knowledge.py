@@ -123,7 +123,7 @@ async def take_choice(
     if payload is None:
         lead = "choice_unclear" if context.offered else "nothing_offered"
         offered = [read_payload(item)[0] for item in context.offered] or list(MENU)
-        known = [intent for intent in offered if intent in services.library.labels]
+        known = [one for one in dict.fromkeys(offered) if one in services.library.labels]
         return deliver(dispatcher, answerer.offer(known, context, lead))
     intent, entities = read_payload(payload)
     if not answerer.knows(intent):

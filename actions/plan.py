@@ -57,6 +57,11 @@ _ASKS_FOR = re.compile(
     r"(?:swap|swop|replace|exchange|switch|change|fewer|less)\b",
     re.IGNORECASE,
 )
+_ADDS = re.compile(
+    r"\W*(?:(?:please|can|could|may|i|we|you|want to|would like to|'?d like to|let'?s)\b\W*)*"
+    r"(?:add|include)\b",
+    re.IGNORECASE,
+)
 # What is wished right after a check-in; other wishes may be reports there.
 _AFTER_CHECK_IN = (Wish.SWAP, Wish.FEWER)
 # Questions of the plan that an exercise's name answers.
@@ -596,6 +601,11 @@ async def take_plan_words(
             return await asyncio.to_thread(talk.grant, wished, plan)
     if not unsure and question.intent not in _ASKED_AS:
         return None
+    if plan is not None and topic in _TALKED_OF and _ADDS.match(question.text):
+        # "Add copenhagen planks 3x8" is no training done, though there is no card for it.
+        if await is_held_back(services, dispatcher, tracker):
+            return [SlotSet("topic", None)]
+        return await asyncio.to_thread(talk.add, plan, None)
     own = await asyncio.to_thread(services.diary.own_names, person)
     told = services.check_in_words.read(question.text, now, _names(plan) if plan else (), own)
     if topic in _TALKED_OF:

@@ -20,6 +20,7 @@ from hipwise.knowledge.context import STORY, Question, goes_on_with_subject
 from hipwise.knowledge.story import (
     REPORTS,
     Story,
+    asked_of_story,
     hear,
     reflect,
     reflect_report,
@@ -36,7 +37,7 @@ async def hear_story(
     if await is_held_back(services, dispatcher, tracker, STORY):
         return [SlotSet("topic", None)]
     context = context_of(tracker)
-    heard = hear(question, services.library, context.asked)
+    heard = hear(question, services.library, asked_of_story(context))
     story = Story.from_slot(tracker.get_slot("story")).with_more(heard)
     answer = reflect(heard, story, services.answerer, context)
     return [*deliver(dispatcher, answer), SlotSet("story", story.as_slot())]

@@ -140,7 +140,7 @@ def hear(question: Question, library: Library, asked: Optional[str] = None) -> S
     Args:
         question: the message as understood.
         library: for the words of places.
-        asked: what the bot has just asked about, as in `Context.asked`.
+        asked: what the bot has just asked about, as `asked_of_story` says.
     """
     text = question.text.lower()
     return Story(
@@ -198,14 +198,20 @@ def takes_up_question(question: Question, library: Library, context: Context) ->
     """Whether a message answers what the last reply asked, or says how long instead.
 
     "About six weeks now" is such an answer whatever the language model makes of it; a
-    longer message or a question speaks for itself.
+    longer message or a question speaks for itself. Right after a story that asked nothing more,
+    "no wait, the left one" and "six weeks" put it right.
     """
-    words = len(question.text.split())
-    if context.asked is None or not 0 < words <= _ANSWER or _QUESTION.search(question.text):
+    words, asked = len(question.text.split()), asked_of_story(context)
+    if asked is None or not 0 < words <= _ANSWER or _QUESTION.search(question.text):
         return False
-    heard = hear(question, library, context.asked)
-    side = _side_in(question.text.lower(), context.asked)
-    return bool(getattr(heard, context.asked) or heard.since or side)
+    heard = hear(question, library, asked)
+    side = _side_in(question.text.lower(), asked)
+    return bool(getattr(heard, asked, None) or heard.since or side)
+
+
+def asked_of_story(context: Context) -> Optional[str]:
+    """What a story may be told more of now: as in `Context.asked`, or `STORY` for any of it."""
+    return context.asked or (STORY if context.topic == STORY else None)
 
 
 def goes_on_telling(question: Question, library: Library) -> bool:

@@ -408,3 +408,13 @@ async def test_a_check_in_told_at_carry_on_is_over(somebody: Callable[[], Days])
     assert "Carry on where we were" in await talk.say("check in")
     assert "4 out of 10" in await talk.say("did most of it, knee about a four")
     assert "train today" not in await talk.say("is ice any good?")
+
+
+async def test_an_exercise_to_add_that_has_no_card_is_not_logged(
+    somebody: Callable[[], Days],
+) -> None:
+    talk = somebody()
+    await talk.say("what's on today?")
+    assert "Which" in await talk.say("add copenhagen planks 3x8")
+    assert "at its worst" not in talk.said and "programme" not in talk.said
+    assert not talk.program.services.diary.check_ins.diary(talk.person)

@@ -346,6 +346,9 @@ def test_an_answer_to_the_own_question_is_taken_up(answerer: Answerer) -> None:
     assert not takes_up_question(told("is six weeks long?"), library, asking)
     assert not takes_up_question(told("stairs again", "stairs"), library, asking)
     assert not takes_up_question(told("six weeks"), library, Context())
+    over = Context("describe_knee_pain")
+    assert takes_up_question(told("no wait, the left one"), library, over)
+    assert not takes_up_question(told("right, show me the exercises"), library, over)
 
 
 @pytest.mark.parametrize(
