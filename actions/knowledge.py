@@ -50,6 +50,8 @@ from hipwise.understanding.messages import payload_for, read_payload
 
 CHOICE = "choose_option"
 UNSURE = "nlu_fallback"
+# Whoever speaks of it, in whatever words, needs to hear what it changes.
+PREGNANT = "pregnancy"
 # A reading further down is not what was meant.
 OFFERED = 3
 MENU = ("ask_why_hip", "ask_exercise_list", "ask_activity_advice", "ask_self_test")
@@ -86,6 +88,8 @@ def settle(tracker: Tracker, services: Services) -> Optional[Question]:
         return replace(question, intent=STORY)
     if context.offered and picks_by_place(question.text):
         return replace(question, intent=CHOICE)
+    if question.entities.get("group") == PREGNANT:
+        return replace(question, intent="ask_special_group")
     ranking = ranking_of(tracker)
     if tells_a_story(question, ranking[:OFFERED], services.library):
         return replace(question, intent=STORY)
@@ -103,8 +107,10 @@ async def offer_topics(
 
     Whoever writes in another language is told so instead, in theirs.
     """
-    if language := language_of(question_of(tracker).text):
-        say(dispatcher, Reply(services.library.phrases["foreign"][language]))
+    foreign = services.library.phrases["foreign"]
+    telling = {code: words["words"] for code, words in foreign.items()}
+    if language := language_of(question_of(tracker).text, telling):
+        say(dispatcher, Reply(foreign[language]["say"]))
         return [SlotSet("topic", None)]
     known = await not_paused(services, tracker.sender_id, intents)
     if not known and await is_held_back(services, dispatcher, tracker):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Optional
@@ -26,8 +27,12 @@ ENOUGH = 2
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def language_of(text: str) -> Optional[str]:
+def language_of(text: str, telling: Mapping[str, Collection[str]]) -> Optional[str]:
     """The language of a message that is not in English.
+
+    Args:
+        text: as typed.
+        telling: for each of `LANGUAGES` words that are of no other, such as "rodilla".
 
     Returns:
         One of `LANGUAGES`, `OTHER` for one in another script, or None for English, for what
@@ -40,7 +45,10 @@ def language_of(text: str) -> Optional[str]:
     english = [word for word in words if word in _commonest("en") or word in _TYPED]
     # What English has too is no sign of another language.
     others = [word for word in words if word not in english]
-    counts = {code: sum(word in _commonest(code) for word in others) for code in LANGUAGES}
+    counts = {
+        code: sum(ENOUGH if word in telling[code] else word in _commonest(code) for word in others)
+        for code in LANGUAGES
+    }
     best = max(LANGUAGES, key=lambda code: counts[code])
     return best if counts[best] >= ENOUGH and counts[best] > len(english) else None
 

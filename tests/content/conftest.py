@@ -22,7 +22,7 @@ UNSAID = re.compile(
     r"story\.yml/(typical_activities|places/\d+/(id|words))|guided_set\.yml/said|"
     r"commands\.yml/\d+/(name|payload)|domain\.yml/.*/payload|progress\.yml/sources|"
     r"forms/self_test\.yml/ended/\w+/next|"
-    r"phrases\.yml/foreign/\w\w$|"
+    r"phrases\.yml/foreign/(\w\w/|other/words)|"
     r"plan\.yml/(levels/\d+/exercises|others|swaps|on_knees|held_on_to|supervised)|"
     r"forms/outcome\.yml/rating_words|export\.yml/sections/\w+/fields/who"
 )
