@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import asyncio
+import datetime as dtm
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -100,10 +101,20 @@ def offered_by(tracker: Tracker) -> List[str]:
     return list(understanding.get("offered") or [])
 
 
+def said_last(tracker: Tracker) -> str:
+    """The last thing that the bot said; empty where it was nothing in words."""
+    said = tracker.get_last_event_for("bot") or {}
+    return str(said.get("text") or "")
+
+
 def asked_last(tracker: Tracker) -> bool:
     """Whether the last thing that the bot said was a question."""
-    said = tracker.get_last_event_for("bot") or {}
-    return str(said.get("text") or "").rstrip().endswith("?")
+    return said_last(tracker).rstrip().endswith("?")
+
+
+def zone_of(local: dtm.datetime) -> dtm.tzinfo:
+    """The time zone of somebody's local time."""
+    return local.tzinfo or dtm.timezone.utc
 
 
 def say(dispatcher: CollectingDispatcher, *replies: Reply) -> None:

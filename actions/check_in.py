@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, context_of, deliver, leave_form, question_of, say
+from actions.base import Events, context_of, deliver, leave_form, question_of, say, zone_of
 from actions.forms import MISSED, AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.knowledge import respond
 from actions.plan import take_plan_words
@@ -171,18 +171,17 @@ class ActionValidateCheckIn(_CheckInAction, ValidateForm):
 class ActionAskCheckIn(_CheckInAction, AskForm):
     """Asks what is missing; a prompt says hello once."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    async def ask(
+        self, state: FormState, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
         """Says it; a question about rest that was passed over is let go, and the form with it."""
-        person = tracker.sender_id
-        state = await self.state_of(person)
-        step = step_of(self.form, state) if state is not None else None
-        if state is not None and step is not None:
+        step = step_of(self.form, state)
+        if step is not None:
             if self.check_in.is_passed_over(step, state.answers) and not tracker.get_slot(MISSED):
                 return await leave_form(self.services, tracker)
-            await self.keep(person, replace(state, answers=self.check_in.put(step, state.answers)))
-        return await super().run(dispatcher, tracker, domain)
+            state = replace(state, answers=self.check_in.put(step, state.answers))
+            await self.keep(tracker.sender_id, state)
+        return await super().ask(state, dispatcher, tracker)
 
     def asked_with(self, answers: Answers, tracker: Tracker) -> Answers:
         """What the question is put with; only the prompt itself says hello."""
@@ -238,7 +237,7 @@ class ActionFinishCheckIn(_CheckInAction, FinishForm):
 
     def _cue(self, person: str, result: CheckedIn, now: dtm.datetime) -> List[str]:
         """What the newest mirror test gave to practise, said again after training."""
-        tests = self.services.self_tests.of(person, now.tzinfo or dtm.timezone.utc)
+        tests = self.services.self_tests.of(person, zone_of(now))
         if result.trained not in ("all", "part") or not tests:
             return []
         words = words_from(self.services)

@@ -31,7 +31,7 @@ from actions.base import (
     ranking_of,
     say,
 )
-from actions.safety import is_held_back, not_paused, take_open_question
+from actions.safety import UNCLEAR, is_held_back, not_paused, take_open_question
 from hipwise.forms.base import (
     CANCEL,
     INTENT,
@@ -51,6 +51,7 @@ from hipwise.forms.base import (
 )
 from hipwise.knowledge.context import is_bare_mention
 from hipwise.knowledge.plan_telling import NAME as PLAN_BUTTONS
+from hipwise.knowledge.warnings import ANSWERS
 from hipwise.replies import Reply
 from hipwise.services import Services
 from hipwise.understanding.entities import find_entities
@@ -61,8 +62,7 @@ MISSED = "form_missed"
 FROM_PROGRAM = "EXTERNAL_"
 FLAGS = ("report_red_flag", "report_distress")
 # Where the words are no answer to the question and nothing else either, it is asked again.
-_UNCLEAR = ("nlu_fallback", "out_of_scope", "affirm", "deny", "choose_option", INTENT)
-_STRANGE = ("nlu_fallback", "out_of_scope")
+_UNCLEAR = (*UNCLEAR, *ANSWERS, INTENT)
 _LEAVING = (Move.PAUSED, Move.STOPPED)
 # After so many answers in a row that were not understood, a way out is pointed at.
 PATIENCE = 2
@@ -280,7 +280,7 @@ class ValidateForm(FormAction):
         if intent not in _UNCLEAR or _presses_elsewhere(self.services, tracker):
             return True
         question = question_of(tracker)
-        return intent in _STRANGE and (is_question(question.text) or is_bare_mention(question))
+        return intent in UNCLEAR and (is_question(question.text) or is_bare_mention(question))
 
 
 class AskForm(FormAction):
@@ -299,6 +299,12 @@ class AskForm(FormAction):
         if state is None:
             state = await self.begin_afresh(await self.heard(tracker), tracker)
             await self.keep(person, state)
+        return await self.ask(state, dispatcher, tracker)
+
+    async def ask(
+        self, state: FormState, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Asks what is due in this state."""
         step = step_of(self.form, state)
         if step == RESUME:
             words = self.services.form_words

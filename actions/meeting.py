@@ -33,13 +33,11 @@ from hipwise.forms.meeting import (
     profile_fields,
 )
 from hipwise.knowledge.story import Story
+from hipwise.knowledge.warnings import ANSWERS
 from hipwise.reminders.desk import CHANGE
 from hipwise.reminders.words import clock
 from hipwise.replies import Button, Reply
 from hipwise.understanding.messages import payload_for
-
-# Words that answer whatever was asked last.
-_SHORT = ("affirm", "deny", "choose_option")
 
 
 class _MeetingAction(FormAction):
@@ -101,7 +99,7 @@ class ValidateMeetingForm(_MeetingAction, ValidateForm):
         """Takes it, or leaves what is said on a later day to the rules of everything else."""
         if not await self.is_left_behind(tracker):
             return await super().run(dispatcher, tracker, domain)
-        if question_of(tracker).intent not in _SHORT:
+        if question_of(tracker).intent not in ANSWERS:
             return []
         # "OK" would be taken for the first button of a question that is long forgotten.
         await self.put_off(tracker.sender_id)

@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, HipwiseAction, offer_buttons, question_of, say
+from actions.base import Events, HipwiseAction, offer_buttons, question_of, say, zone_of
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.plan import story_of
 from actions.self_test import show_last
@@ -36,7 +36,7 @@ def _buttons(titles: Mapping[str, str]) -> tuple[Button, ...]:
 async def _range(services: Services, person: str, text: str) -> tuple[dtm.date, dtm.date] | None:
     """The days asked about; None where nothing is known of the person."""
     now = await services.local_now(person)
-    zone = now.tzinfo or dtm.timezone.utc
+    zone = zone_of(now)
     first_known = await asyncio.to_thread(services.reports.first_known, person, zone)
     return None if first_known is None else read_range(text, now.date(), first_known)
 
@@ -61,7 +61,7 @@ class ActionShowProgress(HipwiseAction):
             reply = Reply(words.nothing, _buttons(words.nothing_buttons))
             return offer_buttons(dispatcher, tracker, reply, "show_progress")
         dark = question.entities.get("a") == DARK or DARK in question.text.lower().split()
-        zone = (await services.local_now(person)).tzinfo or dtm.timezone.utc
+        zone = zone_of(await services.local_now(person))
         shown = await asyncio.to_thread(services.reports.chart, person, *days, zone, dark)
         buttons = _buttons(words.buttons)
         if not dark:
@@ -83,7 +83,7 @@ async def send_page(
     """
     person = tracker.sender_id
     now = await services.local_now(person)
-    zone = now.tzinfo or dtm.timezone.utc
+    zone = zone_of(now)
     days = await _range(services, person, question_of(tracker).text) or (now.date(), now.date())
     signs = {name: str(sign["name"]) for name, sign in services.library.triage["signs"].items()}
     about = await asyncio.to_thread(services.diary.about, person, story_of(tracker))

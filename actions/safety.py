@@ -20,6 +20,7 @@ from actions.base import (
     leave_form,
     offer_buttons,
     question_of,
+    said_last,
     say,
 )
 from hipwise.forms.answers import AnswerReader
@@ -82,7 +83,9 @@ class ActionWarn(HipwiseAction):
         flag = await asyncio.to_thread(services.flags.opened, person)
         if flag is None or not (flag.tier == "A" or sign in flag.signs.split(",")):
             return False
-        if not await says_mistaken(services, dispatcher, tracker):
+        if takes_back(question_of(tracker).text, services.answers):
+            say(dispatcher, services.warnings.taken_back())
+        else:
             await is_held_back(services, dispatcher, tracker, WORSE if flag.tier == "A" else None)
         return True
 
@@ -137,10 +140,8 @@ async def take_open_question(
     if answer is not None:
         return await take_safety_answer(services, dispatcher, tracker, sign, answer)
     harmless = question.intent not in (*PAUSED_INTENTS, *TOLD_INTENTS, *UNCLEAR)
-    last = tracker.get_last_event_for("bot") or {}
-    if (is_question(question.text) and harmless) or str(last.get("text") or "").startswith(
-        warnings.say("question_again")
-    ):
+    asks_something_else = is_question(question.text) and harmless
+    if asks_something_else or said_last(tracker).startswith(warnings.say("question_again")):
         return None
     return offer_buttons(dispatcher, tracker, warnings.question(sign, again=True))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dtm
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, cast
 
@@ -11,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, context_of, question_of, say
+from actions.base import Events, context_of, question_of, say, zone_of
 from actions.forms import AskForm, BeginForm, FinishForm, FormAction, ValidateForm
 from actions.safety import warn
 from hipwise.coaching.self_test import Leg, MirrorTest, Reason, fitting_exercises, needs_adult
@@ -98,8 +97,7 @@ class ActionFinishSelfTest(_SelfTestAction, FinishForm):
             return self._say_ended(ended or "nothing", dispatcher, tracker)
         if ended == GAVE_WAY:
             self._say_ended(GAVE_WAY, dispatcher, tracker)
-        zone = local.tzinfo or dtm.timezone.utc
-        before = await asyncio.to_thread(services.self_tests.of, person, zone)
+        before = await asyncio.to_thread(services.self_tests.of, person, zone_of(local))
         await asyncio.to_thread(services.self_tests.add, person, test, services.clock())
         then = before[-1] if before else None
         said = words_from(services).result
@@ -124,7 +122,7 @@ async def show_last(
 ) -> Events:
     """Shows the test done last, beside the one before it; offers one where there is none."""
     words, person = words_from(services), tracker.sender_id
-    zone = (await services.local_now(person)).tzinfo or dtm.timezone.utc
+    zone = zone_of(await services.local_now(person))
     tests: List[MirrorTest] = await asyncio.to_thread(services.self_tests.of, person, zone)
     if not tests:
         offer = (start_button(words),)

@@ -277,7 +277,8 @@ class CheckInWords:
             rest = said[: swap.start()] + " " + said[swap.end() :]
             if value <= _HIGHEST and not re.search(r"\b(?:sets?|reps?|x)\b", rest):
                 return value, rest
-        if step == MORNING and self._bare_score(said) is not None:
+        bare = self._bare_score(said) if step in (MORNING, PAIN) else None
+        if step == MORNING and bare is not None:
             return None, said  # of the morning
         score = self._score(_COUNTS_EXERCISES.sub(" ", said), now, step)
         if step == MORNING and self._no_pain.search(said) and not score:
@@ -289,7 +290,7 @@ class CheckInWords:
         alone = corrects and len(numbers) == 1 and not re.search(r"\b(?:sets?|reps?)\b", said)
         if (ends or alone) and int(numbers[-1]) <= _HIGHEST and step in (None, PAIN):
             return int(numbers[-1]), said
-        if step == PAIN and (bare := self._bare_score(said)) is not None:
+        if bare is not None:
             return bare, said
         if self._no_pain.search(said):
             return 0, said

@@ -14,6 +14,7 @@ WORKING_DAYS, WEEKEND = DAYS[:5], DAYS[5:]
 
 FULL_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _SHORT_DAY = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)s?"
+_NAME = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"  # however it is written
 _DAY = re.compile(rf"\b(?:(?P<full>{FULL_DAY})|(?P<short>{_SHORT_DAY}))\b(?:\s*'s)?")
 
 # "Sat" and "sun" are words too: short forms count beside another day or one of these.
@@ -63,9 +64,7 @@ _OPENS = re.compile(
     r"\W*(?:(?:no|nah|nope|sorry|oh|ok|okay|wait|well|but)\W+)+(?:the |my |on |in |for |every |a )*"
 )
 _OPENS_WITH_BUT = re.compile(r"\bbut\W+(?:\w+ )?$")
-_LISTED = re.compile(
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}(?:\s*(?:,|and|&|/)\s*|\s+|\W*$)(?:on )?)+"
-)
+_LISTED = re.compile(rf"(?:{_NAME}(?:\s*(?:,|and|&|/)\s*|\s+|\W*$)(?:on )?)+")
 _MANY_DAYS = re.compile(r"\b\w+days\b|\b(?:or|nor)\b")
 # A time, or a word for what suits, says that the days before it are meant.
 _SUITS = re.compile(
@@ -80,10 +79,8 @@ _OTHERS_STAND = re.compile(
     r"\b(?:instead|rather|also|plus|add|include)\b|\bnot\b.*\bbut\b"
 )
 _NEGATED = re.compile(r"\b(?:not|no|don't|dont|never)\b")
-_DAYS_LISTED = re.compile(
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}(?:\s*(?:,|and|or|&|/)\s*|\s+)(?:on )?)+$"
-)
-_LIST_GOES_ON = re.compile(r"(?:\s*(?:and|or|&|/)\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})+")
+_DAYS_LISTED = re.compile(rf"(?:{_NAME}(?:\s*(?:,|and|or|&|/)\s*|\s+)(?:on )?)+$")
+_LIST_GOES_ON = re.compile(rf"(?:\s*(?:and|or|&|/)\s*{_NAME})+")
 _RANGE = re.compile(
     rf"\b(?P<a>{FULL_DAY}|{_SHORT_DAY})\s*(?:-|to|till?|until|through|"
     rf"thru)\s*(?P<b>{FULL_DAY}|{_SHORT_DAY})\b"
