@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -286,13 +287,18 @@ async def test_what_telegram_shows_before_the_start(rig: Rig) -> None:
     }
 
 
-async def test_a_press_is_a_turn_and_takes_its_keyboard_away(rig: Rig) -> None:
+def answer_with_buttons(rig: Rig, payloads: Mapping[str, str]) -> None:
+    """Makes every answer a question with buttons: their titles, and what each stands for."""
+    buttons = [{"title": title, "payload": payload} for title, payload in payloads.items()]
+
     async def reply(message: UserMessage) -> None:
-        await rig.rasa.respond(
-            message, text="Shall I?", buttons=[{"title": "Yes", "payload": "/affirm"}]
-        )
+        await rig.rasa.respond(message, text="Well?", buttons=buttons)
 
     rig.rasa.reply = reply
+
+
+async def test_a_press_is_a_turn_and_takes_its_keyboard_away(rig: Rig) -> None:
+    answer_with_buttons(rig, {"Yes": "/affirm"})
     await rig.ask(SAM, "remind me")
     asked = rig.api.sent(SAM)[0]
     rig.api.press(SAM, asked.message_id, "/affirm")
@@ -310,14 +316,7 @@ async def test_a_press_is_a_turn_and_takes_its_keyboard_away(rig: Rig) -> None:
 
 
 async def test_old_keyboards_answer_questions_and_nothing_else(rig: Rig) -> None:
-    async def reply(message: UserMessage) -> None:
-        buttons = [
-            {"title": "Yes", "payload": "/affirm"},
-            {"title": "Why?", "payload": "/ask_cause"},
-        ]
-        await rig.rasa.respond(message, text="Well?", buttons=buttons)
-
-    rig.rasa.reply = reply
+    answer_with_buttons(rig, {"Yes": "/affirm", "Why?": "/ask_cause"})
     for text in ("one", "two", "three"):
         await rig.ask(SAM, text)
     first, second, _ = rig.api.sent(SAM)
@@ -330,12 +329,7 @@ async def test_old_keyboards_answer_questions_and_nothing_else(rig: Rig) -> None
 
 
 async def test_a_press_that_does_nothing_does_not_bring_back_who_was_deleted(rig: Rig) -> None:
-    async def reply(message: UserMessage) -> None:
-        await rig.rasa.respond(
-            message, text="Delete?", buttons=[{"title": "Yes", "payload": "/affirm"}]
-        )
-
-    rig.rasa.reply = reply
+    answer_with_buttons(rig, {"Yes": "/affirm"})
     await rig.ask(SAM, "delete everything")
     asked = rig.api.sent(SAM)[0].message_id
     rig.people.delete("telegram:41")
