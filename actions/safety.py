@@ -288,7 +288,8 @@ class ActionCloseFlag(HipwiseAction):
         if taken is not None:
             return taken
         question = question_of(tracker)
-        meant = "misunderstanding" if _MISTAKEN.search(question.text) else "seen"
+        mistaken = _MISTAKEN.search(question.text) or takes_back(question.text, services.answers)
+        meant = "misunderstanding" if mistaken else "seen"
         how = question.entities.get("closing", meant)
         closed = await asyncio.to_thread(
             services.flags.close, tracker.sender_id, how, services.clock()

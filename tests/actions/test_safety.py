@@ -158,6 +158,15 @@ async def test_a_misunderstanding_ends_the_pause_in_words(newcomer: Newcomer) ->
     assert (await talk.say("how do I do clamshells?")).topic == "ask_exercise_howto"
 
 
+async def test_a_sign_taken_back_was_not_looked_at(newcomer: Newcomer, program: Program) -> None:
+    talk = newcomer()
+    await talk.say("my calf is a bit swollen today")
+    closed = await talk.say("sorry, not swollen, I confuse the word")
+    assert "good that it was looked at" not in text_of(closed)
+    flags = program.services.flags.of(talk.sender_id)
+    assert [flag.closed_by for flag in flags] != ["seen"]
+
+
 async def test_distress_gets_crisis_lines_and_no_exercise(newcomer: Newcomer) -> None:
     turn = await newcomer().say("I can't go on, I want to end my life")
     assert turn.understood.triage == {"tier": None, "signs": ["distress"]}
